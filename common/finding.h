@@ -1,0 +1,69 @@
+#pragma once
+
+/*
+ * Findings: what is wrong (error) or odd (warning) in a self-check, at its place in the
+ * sender's own file. The codes are stable; finding.def is their one list.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "common/compiler.h"
+#include "common/language.h"
+
+#define FINDINGS_LISTED_MAX  500 /* more are counted, not kept */
+#define FINDING_RECEIVED_MAX 80  /* bytes of what was received that a finding repeats */
+
+enum finding_code {
+#define FINDING(constant, ...) FINDING_##constant,
+#include "common/finding.def"
+#undef FINDING
+    FINDING_CODES
+};
+
+enum severity { SEVERITY_ERROR, SEVERITY_WARNING };
+
+/* What finding.def says of a code. */
+struct finding_rule {
+    const char *code; /* e.g. "level-out-of-range" */
+    enum severity severity;
+    struct wording detail; /* may hold {received} {number} {low} {high} {allowed} {indicator} */
+    struct wording remedy; /* likewise; {number} is what was received, as a number */
+};
+
+const struct finding_rule *finding_rule(enum finding_code code);
+
+/*
+ * One finding. Texts are owned by the list it is in; NULL where they make no sense. A reader of
+ * tables will fill in line and column, or sheet and cell, instead of the pointer.
+ */
+struct finding {
+    enum finding_code code;
+    const char *pointer;   /* RFC 6901 */
+    const char *indicator; /* id as the edition has it */
+    const char *received;  /* what stood there, cut at FINDING_RECEIVED_MAX */
+    const char *low, *high, *allowed;
+};
+
+struct findings {
+    struct finding *items; /* owned, at most FINDINGS_LISTED_MAX, in the order of adding */
+    size_t listed;
+    size_t errors;   /* all of them, listed or not */
+    size_t warnings; /* likewise */
+};
+
+/* Adds a copy of the finding; its texts are copied, so they may be literals or borrowed. */
+void findings_add(struct findings *self, const struct finding *finding);
+
+/* Whether a finding with this pointer, or with a pointer below it, is listed. */
+bool findings_have(const struct findings *self, const char *pointer);
+
+/* Releases what is in it and leaves it empty; {0} is an empty one. */
+void findings_done(struct findings *self);
+DEFINE_CLEANUP_INSIDE(struct findings, findings_done)
+
+/* The findings of one severity as API.md has them, for the caller to release. */
+json_t *findings_to_json(const struct findings *self, enum severity severity,
+                         enum language language) MUST_CHECK;

@@ -1,0 +1,162 @@
+/*
+ * Judges the answer to one indicator: its state with a reason, its comment, and whether all of
+ * it goes together.
+ */
+
+#include <string.h>
+
+#include "common/decimal.h"
+#include "common/judge_parts.h"
+#include "common/memory.h"
+
+#define STATES "answered, skipped, unknown, not_applicable"
+
+/* Whether the state, if there is one, has a name we know. Without one an answer is answered. */
+static bool judge_state(const struct judged *self, enum answer_state *out)
+{
+    const struct written *part = &self->answer->state;
+    struct finding finding = finding_about(FINDING_UNKNOWN_STATE, part, self->indicator->id);
+
+    *out = STATE_ANSWERED;
+    if (part->kind == WRITTEN_ABSENT)
+        return true;
+    if (part->kind != WRITTEN_TEXT) {
+        judge_refuse(self, FINDING_NOT_A_TEXT, part);
+        return false;
+    }
+    for (int state = 0; state < ANSWER_STATES; state++) {
+        if (strcmp(part->text, answer_state_name((enum answer_state)state)) == 0) {
+            *out = (enum answer_state)state;
+            return true;
+        }
+    }
+    finding.allowed = STATES;
+    findings_add(self->findings, &finding);
+    return false;
+}
+
+/* The reasons the indicator allows, for the caller to free. */
+static char *allowed_reasons(const struct indicator *indicator)
+{
+    char *reasons = memory_copy_text(indicator->reasons[0]);
+
+    for (size_t i = 1; i < indicator->reason_count; i++) {
+        CLEANUP(memory_freep) char *shorter = reasons;
+
+        reasons = memory_format("%s, %s", shorter, indicator->reasons[i]);
+    }
+    return reasons;
+}
+
+static bool allows_reason(const struct indicator *indicator, const char *reason)
+{
+    for (size_t i = 0; i < indicator->reason_count; i++) {
+        if (strcmp(indicator->reasons[i], reason) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The reason of "not applicable". */
+static void judge_reason(const struct judged *self)
+{
+    const struct written *part = &self->answer->reason;
+    struct finding finding =
+        finding_about(FINDING_REASON_NOT_ALLOWED, part, self->indicator->id);
+    CLEANUP(memory_freep) char *allowed = NULL;
+
+    if (self->indicator->reason_count == 0) {
+        judge_refuse(self, FINDING_NOT_APPLICABLE_NOT_ALLOWED, &self->answer->state);
+        return;
+    }
+    allowed = allowed_reasons(self->indicator);
+    if (part->kind == WRITTEN_ABSENT) {
+        judge_miss(self, FINDING_REASON_MISSING, allowed);
+        return;
+    }
+    finding.allowed = allowed;
+    if (part->kind != WRITTEN_TEXT) {
+        finding.code = FINDING_NOT_A_TEXT;
+    } else if (judge_is_blank(part)) {
+        finding.code = FINDING_REASON_MISSING;
+        finding.received = NULL;
+    } else if (allows_reason(self->indicator, part->text)) {
+        return;
+    }
+    findings_add(self->findings, &finding);
+}
+
+/* State and reason, and whether they go with the value. */
+static enum answer_state judge_states(const struct judged *self, bool is_explained)
+{
+    const struct answer *answer = self->answer;
+    enum answer_state state;
+
+    if (!judge_state(self, &state))
+        return STATE_UNKNOWN; /* so that nothing more is made of the value */
+    if (state == STATE_ANSWERED && !judge_has_value(answer) && !is_explained)
+        judge_miss(self, FINDING_ANSWER_MISSING, judge_expected_parts(self->indicator->kind));
+    if (state != STATE_ANSWERED && judge_has_value(answer))
+        judge_refuse(self, FINDING_VALUE_AND_STATE, &answer->state);
+    if (state == STATE_NOT_APPLICABLE)
+        judge_reason(self);
+    else if (answer->reason.kind != WRITTEN_ABSENT && !judge_is_blank(&answer->reason))
+        judge_refuse(self, FINDING_REASON_NOT_EXPECTED, &answer->reason);
+    return state;
+}
+
+/* A value far from the usual is odd, and where the edition says so it has to be confirmed. */
+static void judge_plausibility(const struct judged *self, struct verdict *verdict)
+{
+    const struct indicator *indicator = self->indicator;
+    CLEANUP(memory_freep) char *received = NULL;
+    CLEANUP(memory_freep) char *low = NULL;
+    CLEANUP(memory_freep) char *high = NULL;
+    struct finding finding =
+        finding_about(FINDING_IMPLAUSIBLE, &self->answer->count, indicator->id);
+
+    verdict->is_implausible =
+        indicator->has_plausible && (verdict->value < indicator->plausible_from ||
+                                     verdict->value > indicator->plausible_to);
+    if (!verdict->is_implausible)
+        return;
+    received = decimal_print(verdict->value, indicator->decimals);
+    low = decimal_print(indicator->plausible_from, indicator->decimals);
+    high = decimal_print(indicator->plausible_to, indicator->decimals);
+    finding.received = received;
+    finding.low = low;
+    finding.high = high;
+    findings_add(self->findings, &finding);
+    if (!indicator->confirm || verdict->is_accepted)
+        return;
+    finding.code = FINDING_CONFIRMATION_MISSING;
+    findings_add(self->findings, &finding);
+    verdict->is_faulty = true;
+}
+
+void judge_answer(struct judging *judging, const struct answer *answer,
+                  const struct indicator *indicator)
+{
+    struct verdict *verdict = &judging->verdicts[indicator->position];
+    const struct judged judged = {judging, answer, indicator, judging->findings};
+    bool is_misread = findings_have(judging->findings, answer->indicator.place);
+    size_t errors = judging->findings->errors;
+    bool has_right_value;
+
+    if (verdict->is_given) {
+        judge_refuse(&judged, FINDING_ANSWER_REPEATED, &answer->indicator);
+        verdict->is_faulty = true;
+        return;
+    }
+    verdict->is_given = true;
+    judge_wrong_parts(&judged);
+    has_right_value = judge_value(&judged, &verdict->value);
+    verdict->state = judge_states(&judged, is_misread);
+    if (answer->comment.kind != WRITTEN_ABSENT)
+        (void)judge_text(judging->findings, &(struct text_slot){.part = &answer->comment,
+                                                                .indicator = indicator->id,
+                                                                .limit = COMMENT_MAX});
+    verdict->is_faulty = is_misread || judging->findings->errors != errors;
+    if (has_right_value && verdict->state == STATE_ANSWERED)
+        judge_plausibility(&judged, verdict);
+}

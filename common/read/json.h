@@ -1,0 +1,37 @@
+#pragma once
+
+/*
+ * Reads a self-check in JSON (RFC 8259), the form that API.md calls "the document".
+ *
+ * Numbers are carried as they were written, so what a double would have rounded is still seen
+ * (measured of jansson 2.14: small exponents become 0 and long decimals are rounded).
+ */
+
+#include <stddef.h>
+
+#include "common/answers.h"
+#include "common/error.h"
+#include "common/finding.h"
+
+#define READ_JSON_DEPTH_MAX 8 /* nesting; a self-check needs three */
+#define READ_JSON_MEMBERS_MAX \
+    20000 /* commas and colons; keeps jansson's memory within bounds */
+
+/*
+ * Where a file stopped being readable: the last character that was read, or the place where the
+ * next one is missing. Both from 1; the column counts characters, a byte order mark not.
+ */
+struct read_place {
+    size_t line, column;
+};
+
+/*
+ * Reads the bytes. What has the wrong shape (a member that is unknown, a list where an object
+ * has to be) is added to findings; the rest is still read.
+ *
+ * NULL with ERROR_INVALID and the place when the bytes are no JSON at all: bad UTF-8, a NUL, a
+ * member that stands twice, nesting or size beyond the bounds above. The error's text is
+ * English, for the detail of the problem "unreadable".
+ */
+struct answers *read_json(const char *bytes, size_t size, struct findings *findings,
+                          struct read_place *place, struct error *error) MUST_CHECK;

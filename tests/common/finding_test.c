@@ -1,0 +1,199 @@
+#include "common/finding.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "common/memory.h"
+#include "tests/support/expect.h"
+
+static const char *const placeholders[] = {"{received}", "{number}",  "{low}",
+                                           "{high}",     "{allowed}", "{indicator}"};
+
+/* Whether every word in braces is one that will be filled in. */
+static bool holds_only_placeholders(const char *text)
+{
+    for (text = strchr(text, '{'); text != NULL; text = strchr(text + 1, '{')) {
+        bool is_known = text[1] == ' '; /* a brace that is meant */
+
+        for (size_t i = 0; i < COUNT_OF(placeholders); i++)
+            is_known |= strncmp(text, placeholders[i], strlen(placeholders[i])) == 0;
+        if (!is_known)
+            return false;
+    }
+    return true;
+}
+
+Test(finding, every_code_has_its_own_name_and_sentences_in_both_languages)
+{
+    for (int i = 0; i < FINDING_CODES; i++) {
+        const struct finding_rule *rule = finding_rule((enum finding_code)i);
+        const char *const texts[] = {rule->detail.de, rule->detail.en, rule->remedy.de,
+                                     rule->remedy.en};
+
+        for (const char *c = rule->code; *c != '\0'; c++)
+            cr_expect(islower(*c) || *c == '-', "%s", rule->code);
+        for (int j = 0; j < i; j++)
+            cr_expect(strcmp(rule->code, finding_rule((enum finding_code)j)->code) != 0, "%s",
+                      rule->code);
+        for (size_t j = 0; j < COUNT_OF(texts); j++) {
+            cr_expect(texts[j][0] != '\0' && texts[j][strlen(texts[j]) - 1] == '.', "%s: %s",
+                      rule->code, texts[j]);
+            cr_expect(holds_only_placeholders(texts[j]), "%s: %s", rule->code, texts[j]);
+        }
+        cr_expect(strchr(rule->detail.de, '"') == NULL, "%s: „ “ in German", rule->code);
+    }
+}
+
+/* A translation that forgets a number or a name is noticed. */
+Test(finding, both_languages_fill_in_the_same)
+{
+    for (int i = 0; i < FINDING_CODES; i++) {
+        const struct finding_rule *rule = finding_rule((enum finding_code)i);
+        const struct wording *const wordings[] = {&rule->detail, &rule->remedy};
+
+        for (size_t j = 0; j < COUNT_OF(wordings) * COUNT_OF(placeholders); j++) {
+            const struct wording *wording = wordings[j / COUNT_OF(placeholders)];
+            const char *placeholder = placeholders[j % COUNT_OF(placeholders)];
+
+            cr_expect((strstr(wording->de, placeholder) == NULL) ==
+                          (strstr(wording->en, placeholder) == NULL),
+                      "%s: %s", rule->code, placeholder);
+        }
+    }
+}
+
+static const char *text_in(const json_t *list, size_t index, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json_array_get(list, index), name));
+
+    return text == NULL ? "(none)" : text;
+}
+
+Test(finding, is_told_as_the_api_describes_it)
+{
+    CLEANUP(findings_donep) struct findings findings = {0};
+    json_t *german, *english;
+
+    findings_add(&findings, &(struct finding){.code = FINDING_IMPLAUSIBLE});
+    findings_add(&findings, &(struct finding){.code = FINDING_LEVEL_OUT_OF_RANGE,
+                                              .pointer = "/answers/STR.1.01/level",
+                                              .indicator = "STR.1.01",
+                                              .received = "7",
+                                              .low = "0",
+                                              .high = "4"});
+    german = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_DE);
+    english = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_EN);
+
+    expect_number("errors", json_array_size(german), 1);
+    expect_text("code", text_in(german, 0, "code"), "level-out-of-range");
+    expect_text("severity", text_in(german, 0, "severity"), "error");
+    expect_text("pointer", text_in(german, 0, "pointer"), "/answers/STR.1.01/level");
+    expect_text("indicator", text_in(german, 0, "indicator"), "STR.1.01");
+    expect_text("received", text_in(german, 0, "received"), "7");
+    expect_text("detail", text_in(german, 0, "detail"),
+                "Der Wert ist 7; die Skala geht von 0 bis 4.");
+    expect_text("remedy", text_in(german, 0, "remedy"), "Eine Zahl von 0 bis 4 angeben.");
+    expect_text("detail", text_in(english, 0, "detail"),
+                "The value is 7; the scale goes from 0 to 4.");
+    expect_text("remedy", text_in(english, 0, "remedy"), "Give a number from 0 to 4.");
+    json_decref(german);
+    json_decref(english);
+
+    german = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_DE);
+    expect_number("warnings", json_array_size(german), 1);
+    expect_text("severity", text_in(german, 0, "severity"), "warning");
+    expect_text("no pointer", text_in(german, 0, "pointer"), "(none)");
+    json_decref(german);
+}
+
+Test(finding, numbers_have_a_comma_in_german_only)
+{
+    CLEANUP(findings_donep) struct findings findings = {0};
+    json_t *german, *english;
+
+    findings_add(&findings, &(struct finding){.code = FINDING_IMPLAUSIBLE,
+                                              .received = "2.512",
+                                              .low = "0.100",
+                                              .high = "1.500"});
+    findings_add(&findings, &(struct finding){.code = FINDING_EDITION_MISMATCH,
+                                              .received = "1.0",
+                                              .allowed = "2.0"});
+    german = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_DE);
+    english = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_EN);
+    expect_text("German", text_in(german, 0, "detail"),
+                "Der Wert 2,512 ist ungewöhnlich; üblich sind Werte von 0,100 bis 1,500.");
+    expect_text("English", text_in(english, 0, "detail"),
+                "The value 2.512 is unusual; values from 0.100 to 1.500 are usual.");
+    expect_text("as received", text_in(german, 0, "received"), "2.512");
+    json_decref(german);
+    json_decref(english);
+
+    german = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_DE);
+    cr_expect(strstr(text_in(german, 0, "detail"), "„1.0“") != NULL, "a name is no number");
+    json_decref(german);
+}
+
+Test(finding, what_was_received_is_never_a_placeholder)
+{
+    CLEANUP(findings_donep) struct findings findings = {0};
+    json_t *list;
+
+    findings_add(&findings, &(struct finding){.code = FINDING_UNKNOWN_STATE,
+                                              .received = "{allowed}",
+                                              .allowed = "{low}"});
+    list = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_EN);
+    expect_text("detail", text_in(list, 0, "detail"), "There is no state “{allowed}”.");
+    expect_text("remedy", text_in(list, 0, "remedy"), "Give one of these states: {low}.");
+    json_decref(list);
+}
+
+Test(finding, a_long_text_is_cut_between_two_characters)
+{
+    CLEANUP(memory_freep) char *text = memory_new(400, 1);
+
+    for (size_t shift = 0; shift < 3; shift++) {
+        CLEANUP(findings_donep) struct findings findings = {0};
+        json_t *string;
+
+        memset(text, 'x', shift);
+        text[shift] = '\0';
+        for (size_t i = 0; i < 60; i++)
+            strcat(text, "€");
+        findings_add(&findings,
+                     &(struct finding){.code = FINDING_UNKNOWN_STATE, .received = text});
+        string = json_string(findings.items[0].received);
+        cr_expect(string != NULL, "no UTF-8");
+        cr_expect(strlen(findings.items[0].received) <= FINDING_RECEIVED_MAX);
+        cr_expect(strlen(findings.items[0].received) > FINDING_RECEIVED_MAX - 4);
+        cr_expect(strstr(findings.items[0].received, "…") != NULL);
+        json_decref(string);
+    }
+}
+
+Test(finding, more_than_the_listed_are_counted)
+{
+    CLEANUP(findings_donep) struct findings findings = {0};
+
+    for (size_t i = 0; i < FINDINGS_LISTED_MAX + 7; i++)
+        findings_add(&findings, &(struct finding){.code = FINDING_TEXT_EMPTY});
+    findings_add(&findings, &(struct finding){.code = FINDING_ACCEPTANCE_UNUSED});
+    expect_number("listed", findings.listed, FINDINGS_LISTED_MAX);
+    expect_number("errors", findings.errors, FINDINGS_LISTED_MAX + 7);
+    expect_number("warnings", findings.warnings, 1);
+    findings_done(&findings);
+    expect_number("released", findings.listed + findings.errors + findings.warnings, 0);
+}
+
+Test(finding, is_found_at_its_place_and_above)
+{
+    CLEANUP(findings_donep) struct findings findings = {0};
+
+    findings_add(&findings,
+                 &(struct finding){.code = FINDING_TEXT_EMPTY, .pointer = "/a/bc/d"});
+    findings_add(&findings, &(struct finding){.code = FINDING_TEXT_EMPTY});
+    cr_expect(findings_have(&findings, "/a/bc/d"));
+    cr_expect(findings_have(&findings, "/a/bc"));
+    cr_expect(findings_have(&findings, "/a"));
+    cr_expect(!findings_have(&findings, "/a/b"));
+    cr_expect(!findings_have(&findings, "/a/bc/d/e"));
+}
