@@ -1,0 +1,3 @@
+-- Who takes part in a round.
+-- $1 round
+SELECT municipality, inhabitants FROM participant WHERE round = $1;
