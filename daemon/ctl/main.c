@@ -1,0 +1,230 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory.h"
+#include "daemon/ctl/ctl.h"
+
+enum { EXIT_MISUSE = 2 };
+
+/* clang-format off */
+static const struct command commands[] = {
+    {"init", "--database CONNINFO",
+     "Makes the roles and tables of weltoffend in an empty database.\n"
+     "CONNINFO is of a superuser, or of the database's owner if that role may create roles.\n"
+     "The roles get no passwords. Running it again does no harm.", ctl_init},
+    {"migrate", "--database CONNINFO",
+     "Brings the tables to this program's version.\n"
+     "CONNINFO as for init. Each step takes effect as a whole or not at all.", ctl_migrate},
+    {"catalogue check", "FILE",
+     "Says every mistake in a catalogue file, with its place.\n"
+     "Needs no database.", ctl_catalogue_check},
+    {"catalogue publish", "FILE",
+     "Checks a catalogue file and publishes its edition.\n"
+     "A published edition never changes: a changed file needs a new name of its edition.",
+     ctl_catalogue_publish},
+    {"roster import", "FILE",
+     "Takes over a roster file (CSV): who takes part from when to when.\n"
+     "Whoever is new joins the rounds that have not ended yet.", ctl_roster_import},
+    {"round create", "ID --edition E --opens T --closes T --reference-date DAY",
+     "Makes a round with everybody who is on the roster during it.\n"
+     "T is YYYY-MM-DD or YYYY-MM-DDTHH:MM, wall clock in Europe/Berlin; a closing day without\n"
+     "a time is included as a whole. Names, groups and populations are those of the reference\n"
+     "date.", ctl_round_create},
+    {"round open", "ID",
+     "Opens a planned round now instead of at its time.", ctl_round_open},
+    {"round close", "ID",
+     "Closes an open round now instead of at its time.\n"
+     "Extensions stay as they are.", ctl_round_close},
+    {"round extend", "ID KEY --until T",
+     "Gives one municipality more time than its round has.\n"
+     "T as for round create; a day without a time is included as a whole. Giving the round's\n"
+     "own end takes an extension back.", ctl_round_extend},
+    {"round list", "",
+     "Lists the rounds; times are wall clock in Europe/Berlin.", ctl_round_list},
+    {"token issue",
+     "--role municipality|director|operator [--municipality KEY] --name NAME [--expires T]",
+     "Issues an access token and prints it, this one time.\n"
+     "Only a hash of it is kept. NAME says whose it is. T as for round create; a day without\n"
+     "a time is included as a whole.", ctl_token_issue},
+    {"token list", "",
+     "Lists the tokens, without anything that could be used as one.", ctl_token_list},
+    {"token revoke", "ID",
+     "Makes a token invalid; ID is its number in token list.", ctl_token_revoke},
+    {"run now", "[ROUND] [--no-wait] [--timeout SECONDS]",
+     "Asks the daemon for a release of a round now, and waits for it.\n"
+     "Without ROUND: of the only open one. A run that waits already is joined. Fine is also a\n"
+     "run that was held back, because there is nothing new or too little to publish. SECONDS\n"
+     "is 120 unless given.", ctl_run_now},
+    {"status", "",
+     "Shows the state of the database and of every round; fails if something is wrong.",
+     ctl_status},
+};
+/* clang-format on */
+
+static void print_help(void)
+{
+    (void)printf("Usage: weltoffenctl [--config FILE] [--database CONNINFO] COMMAND ...\n\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        (void)printf("  %s%s%s\n      %.*s\n", commands[i].name,
+                     commands[i].usage[0] == '\0' ? "" : " ", commands[i].usage,
+                     (int)strcspn(commands[i].help, "\n"), commands[i].help);
+    (void)printf(
+        "\n"
+        "--config FILE        settings, /etc/weltoffend/weltoffend.conf if it is there\n"
+        "--database CONNINFO  another database than the settings' database_operator\n"
+        "--help               this text, or behind a command more about it\n"
+        "--version            the version of the program\n"
+        "\n"
+        "Exit status: 0 fine, 1 it could not be done, 2 wrong usage.\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+    (void)printf("Usage: weltoffenctl %s%s%s\n\n%s\n\n"
+                 "Exit status: 0 fine, 1 it could not be done, 2 wrong usage.\n",
+                 command->name, command->usage[0] == '\0' ? "" : " ", command->usage,
+                 command->help);
+}
+
+/* How many of the words are the command's name; 0 if they are another command. */
+static int count_matching_words(const struct command *command, int argc, char *const argv[])
+{
+    const char *blank = strchr(command->name, ' ');
+    const size_t length =
+        blank == NULL ? strlen(command->name) : (size_t)(blank - command->name);
+
+    if (argc < 1 || strlen(argv[0]) != length || strncmp(argv[0], command->name, length) != 0)
+        return 0;
+    if (blank == NULL)
+        return 1;
+    return argc >= 2 && strcmp(argv[1], blank + 1) == 0 ? 2 : 0;
+}
+
+/* The commands that begin with this word, with `lead` in front if there are any; to be freed.
+ */
+static char *list_family(const char *lead, const char *word)
+{
+    char *list = memory_copy_text("");
+
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        CLEANUP(memory_freep) char *before = NULL;
+
+        if (strncmp(commands[i].name, word, strlen(word)) != 0 ||
+            commands[i].name[strlen(word)] != ' ')
+            continue;
+        before = list;
+        list = memory_format("%s%s%s", before, *before == '\0' ? lead : ", ", commands[i].name);
+    }
+    return list;
+}
+
+/* Finds the command that the words begin with and leaves the last word of its name in front. */
+static bool find_command(struct ctl *ctl, struct error *error)
+{
+    CLEANUP(memory_freep) char *family = NULL;
+
+    if (ctl->argc == 0)
+        return misuse(ctl, error, "there is no command");
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        const int count = count_matching_words(&commands[i], ctl->argc, ctl->argv);
+
+        if (count > 0) {
+            ctl->command = &commands[i];
+            ctl->argc -= count - 1;
+            ctl->argv += count - 1;
+            return true;
+        }
+    }
+    family = list_family(", but ", ctl->argv[0]);
+    return misuse(ctl, error, "there is no command '%s%s%s'%s", ctl->argv[0],
+                  ctl->argc > 1 ? " " : "", ctl->argc > 1 ? ctl->argv[1] : "", family);
+}
+
+enum before { BEFORE_COMMAND, BEFORE_NOTHING, BEFORE_MISUSE };
+
+/* Reads the options that stand before the command. */
+static enum before read_options(struct ctl *ctl, int argc, char *argv[], struct error *error)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"database", required_argument, NULL, 'd'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {0}};
+    int found;
+
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, "+:h", options, NULL)) != -1) {
+        switch (found) {
+        case 'c':
+            ctl->config = optarg;
+            break;
+        case 'd':
+            ctl->database = optarg;
+            break;
+        case 'h':
+            print_help();
+            return BEFORE_NOTHING;
+        case 'v':
+            (void)printf("weltoffenctl %s\n", WELTOFFEND_VERSION);
+            return BEFORE_NOTHING;
+        default:
+            misuse(ctl, error, found == ':' ? "%s needs a value" : "there is no option %s",
+                   argv[optind - 1]);
+            return BEFORE_MISUSE;
+        }
+    }
+    ctl->argc = argc - optind;
+    ctl->argv = argv + optind;
+    return BEFORE_COMMAND;
+}
+
+static int complain(const struct ctl *ctl, const struct error *error)
+{
+    if (!ctl->is_misused) {
+        (void)fprintf(stderr, "weltoffenctl: %s\n", error->text);
+        return EXIT_FAILURE;
+    }
+    (void)fprintf(stderr, "weltoffenctl: %s; see weltoffenctl %s%s--help\n", error->text,
+                  ctl->command == NULL ? "" : ctl->command->name,
+                  ctl->command == NULL ? "" : " ");
+    return EXIT_MISUSE;
+}
+
+static int run(int argc, char *argv[])
+{
+    struct ctl ctl = {0};
+    struct error error = {0};
+
+    switch (read_options(&ctl, argc, argv, &error)) {
+    case BEFORE_NOTHING:
+        return EXIT_SUCCESS;
+    case BEFORE_MISUSE:
+        return complain(&ctl, &error);
+    case BEFORE_COMMAND:
+        break;
+    }
+    if (!find_command(&ctl, &error))
+        return complain(&ctl, &error);
+    if (ctl.command->function(&ctl, &error))
+        return EXIT_SUCCESS;
+    if (!ctl.is_help_wanted)
+        return complain(&ctl, &error);
+    print_command_help(ctl.command);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char *argv[])
+{
+    int status;
+
+    memory_install();
+    status = run(argc, argv);
+    if (fflush(stdout) == 0)
+        return status;
+    (void)fprintf(stderr, "weltoffenctl: standard output cannot be written: %s\n",
+                  strerrordesc_np(errno));
+    return EXIT_FAILURE;
+}

@@ -1,0 +1,167 @@
+#include "common/token.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <jansson.h>
+
+#include "common/digest.h"
+#include "common/municipality.h"
+#include "daemon/ctl/ctl.h"
+#include "daemon/session.h"
+
+#define NAME_MAX_BYTES 200
+#define ID_DIGITS_MAX  18
+
+struct token_form {
+    const char *role, *municipality, *name, *expires;
+};
+
+static bool is_one_line(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return false;
+    return true;
+}
+
+static bool is_utf8(const char *text)
+{
+    json_t *string = json_string(text);
+
+    json_decref(string);
+    return string != NULL;
+}
+
+static bool municipality_check(struct ctl *ctl, const char *key, enum role role,
+                               struct error *error)
+{
+    enum municipality_kind kind;
+
+    if (role != ROLE_MUNICIPALITY)
+        return key == NULL || misuse(ctl, error, "--municipality is only for that role");
+    if (key == NULL)
+        return misuse(ctl, error, "a municipality's token needs --municipality");
+    return municipality_key_read(key, &kind) ||
+           misuse(ctl, error, "--municipality has 8 digits, or 5 for a Kreis, not '%s'", key);
+}
+
+static bool form_check(struct ctl *ctl, const struct token_form *form, enum role *role,
+                       struct error *error)
+{
+    if (!role_read(form->role, role))
+        return misuse(ctl, error, "--role is municipality, director or operator, not '%s'",
+                      form->role);
+    if (!municipality_check(ctl, form->municipality, *role, error))
+        return false;
+    if (form->name[0] == '\0' || strlen(form->name) > NAME_MAX_BYTES ||
+        !is_one_line(form->name) || !is_utf8(form->name))
+        return misuse(ctl, error, "--name is one line of 1 to %d bytes in UTF-8",
+                      NAME_MAX_BYTES);
+    return form->expires == NULL || time_check(ctl, "--expires", form->expires, error);
+}
+
+/* PostgreSQL's own words for what can be wrong here would not help an operator. */
+static bool explain(const struct token_form *form, struct error *error)
+{
+    if (error->kind == ERROR_CONFLICT && form->municipality != NULL)
+        return error_set(error, ERROR_MISSING,
+                         "there is no municipality %s: roster import makes them known",
+                         form->municipality);
+    return time_explain("no token is issued", error);
+}
+
+/* In a transaction, which the caller's closing of the connection rolls back on failure. */
+static bool issue(PGconn *connection, const struct token_form *form, const char *token,
+                  struct error *error)
+{
+    const struct digest digest = token_digest(token);
+    char hash[DIGEST_HEX_SIZE];
+    CLEANUP(result_clearp) PGresult *issued = NULL;
+
+    digest_print(&digest, hash);
+    if (!session_command(connection, "BEGIN", error))
+        return false;
+    issued = session_run(connection, error, STATEMENT_TOKEN_ISSUE, form->role,
+                         form->municipality, form->name, hash, form->expires);
+    if (issued == NULL)
+        return explain(form, error);
+    if (strcmp(PQgetvalue(issued, 0, 1), "t") == 0)
+        return error_set(error, ERROR_INVALID,
+                         "no token is issued: it would have expired already, on %s",
+                         form->expires);
+    if (!session_command(connection, "COMMIT", error))
+        return error_wrap(error, "no token is issued");
+    (void)printf("%s\n", token);
+    (void)fprintf(stderr,
+                  "This is token %s for %s. It is shown this once; only a hash is kept.\n",
+                  PQgetvalue(issued, 0, 0), form->name);
+    return true;
+}
+
+bool ctl_token_issue(struct ctl *ctl, struct error *error)
+{
+    struct token_form form = {0};
+    const struct argument arguments[] = {
+        {"--role", &form.role, .is_needed = true},
+        {"--municipality", &form.municipality, NULL, false},
+        {"--name", &form.name, .is_needed = true},
+        {"--expires", &form.expires, NULL, false},
+    };
+    enum role role = ROLE_NONE;
+    uint8_t random[TOKEN_RANDOM_SIZE];
+    char token[TOKEN_TEXT_MAX];
+    CLEANUP(session_closep) PGconn *connection = NULL;
+
+    if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
+        !form_check(ctl, &form, &role, error))
+        return false;
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return error_set(error, ERROR_SYSTEM, "no random numbers: %s", strerrordesc_np(errno));
+    token_print(role, random, token);
+    connection = ctl_connect(ctl, error);
+    return connection != NULL && issue(connection, &form, token, error);
+}
+
+bool ctl_token_list(struct ctl *ctl, struct error *error)
+{
+    CLEANUP(session_closep) PGconn *connection = NULL;
+    CLEANUP(result_clearp) PGresult *rows = NULL;
+
+    if (!arguments_read(ctl, NULL, 0, error))
+        return false;
+    connection = ctl_connect(ctl, error);
+    if (connection == NULL)
+        return false;
+    rows = session_run_values(connection, error, STATEMENT_TOKEN_LIST, 0, NULL);
+    if (rows == NULL)
+        return false;
+    listing_print(rows);
+    return true;
+}
+
+bool ctl_token_revoke(struct ctl *ctl, struct error *error)
+{
+    const char *id = NULL;
+    const struct argument arguments[] = {{"ID", &id, .is_needed = true}};
+    CLEANUP(session_closep) PGconn *connection = NULL;
+    CLEANUP(result_clearp) PGresult *revoked = NULL;
+
+    if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error))
+        return false;
+    if (id[0] == '\0' || strlen(id) > ID_DIGITS_MAX || id[strspn(id, "0123456789")] != '\0')
+        return misuse(ctl, error, "ID is a token's number in token list, not '%s'", id);
+    connection = ctl_connect(ctl, error);
+    if (connection == NULL)
+        return false;
+    revoked = session_run(connection, error, STATEMENT_TOKEN_REVOKE, id);
+    if (revoked == NULL)
+        return false;
+    if (PQntuples(revoked) == 0)
+        return error_set(error, ERROR_MISSING,
+                         "there is no token %s, or it is revoked already; see token list", id);
+    (void)printf("token %s is revoked\n", id);
+    return true;
+}

@@ -1,0 +1,104 @@
+#pragma once
+
+/*
+ * PostgreSQL, spoken in units, without ever waiting for it.
+ *
+ * A unit is one or more prepared statements that take effect together or not at all. Units
+ * share a few connections in pipeline mode: each is sent without waiting for the answer to the
+ * one before it. The sync that ends a unit commits it, so a unit has no BEGIN and no COMMIT,
+ * and an error in one unit leaves its neighbours alone.
+ *
+ *     struct db_unit *unit = db_unit_new(on_context, self);
+ *     db_unit_add(unit, STATEMENT_INTAKE_CONTEXT, round, key);
+ *     db_submit(db, unit);
+ *
+ * Units that say db_unit_share_commit() may stand in front of one sync together with others
+ * that do: versions that arrive together share a commit. Should one of them fail, the whole
+ * group is rolled back and each is sent again on its own, so the failure hits only whom it
+ * concerns.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <event2/event.h>
+#include <libpq-fe.h>
+
+#include "common/error.h"
+#include "statements.h"
+
+#define DB_UNIT_STATEMENTS_MAX 4
+#define DB_PARAMETERS_MAX      20
+
+struct db;
+struct db_unit;
+
+/* What became of a unit. Everything in it lives until the callback returns. */
+struct db_outcome {
+    const struct error *error; /* NULL when the unit is committed */
+    const char *sqlstate;      /* of the statement that failed, or "" */
+    PGresult *const *results;  /* one per statement, in order; only without an error */
+};
+
+/*
+ * Called exactly once per submitted unit: from the event loop, never from db_submit().
+ * ERROR_UNAVAILABLE means that there was no connection, no answer in time, no room in the
+ * queue, or that the connection went away: the unit may or may not have been committed, so a
+ * statement that is sent again has to be harmless the second time.
+ */
+typedef void db_done_fn(const struct db_outcome *outcome, void *context);
+
+struct db_settings {
+    const char
+        *conninfo;      /* as libpq understands it; an address or a socket path, no host name */
+    size_t connections; /* 1 to 64 */
+    size_t queue_max;   /* units that may wait; one more is refused at once */
+    long connect_ms;    /* to connect and prepare, then the attempt is given up */
+    long wait_ms;       /* a unit waits this long to be sent */
+    long answer_ms;     /* a sent unit is answered within this, or its connection is closed */
+    bool is_commit_shared; /* whether db_unit_share_commit() has an effect */
+
+    /* Prepared on every connection and named by their index; NULL stands for statement_texts.
+     */
+    const struct statement_text *statements; /* lives longer than the db */
+    size_t statement_count;
+};
+
+/* The settings' texts are copied. Connecting starts at once and never stops being tried. */
+struct db *db_new(struct event_base *base, const struct db_settings *settings);
+
+/*
+ * Closes the connections. Units that are still here are told ERROR_UNAVAILABLE first. Not from
+ * inside one of the callbacks. NULL is fine.
+ */
+void db_free(struct db *db);
+
+/*
+ * Whether at least one connection is ready: connected, the schema is the one this program was
+ * built for, everything prepared. If not, the reason is put into `error` when it is not NULL.
+ */
+bool db_is_ready(const struct db *db, struct error *error);
+
+/* Tells of every change of db_is_ready(), from the loop. */
+typedef void db_ready_fn(bool is_ready, void *context);
+void db_on_ready(struct db *db, db_ready_fn *changed, void *context);
+
+/* Units that wait or are under way. */
+size_t db_open_units(const struct db *db);
+
+struct db_unit *db_unit_new(db_done_fn *done, void *context);
+
+/* Adds a statement with its parameters as text, copied; NULL stands for SQL NULL. */
+void db_unit_add_values(struct db_unit *unit, enum statement statement, size_t count,
+                        const char *const values[]);
+#define db_unit_add(unit, statement, ...)                                                 \
+    db_unit_add_values((unit), (statement),                                               \
+                       sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), \
+                       (const char *const[]){__VA_ARGS__})
+
+/* The unit may share a commit with others; its statements must be harmless when sent again. */
+void db_unit_share_commit(struct db_unit *unit);
+
+/* Takes the unit over; it is sent now, or as soon as there is a connection. */
+void db_submit(struct db *db, struct db_unit *unit /* taken */);

@@ -1,0 +1,40 @@
+#pragma once
+
+/*
+ * How many connections each client has. A client is an IPv4 address or an IPv6 /64, which is
+ * what one subscriber gets. Bounded by the connections there are.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#define CLIENT_KEY_SIZE  16
+#define CLIENT_NAME_SIZE 46 /* INET6_ADDRSTRLEN */
+
+/* Who a client is: the IPv6 prefix, or the address mapped into IPv6; all zero: not counted. */
+struct client_key {
+    uint8_t bytes[CLIENT_KEY_SIZE];
+};
+
+struct client;
+
+/* The list is sorted by key and holds only clients with a connection. */
+struct clients {
+    struct client *list; /* owned */
+    size_t count;
+    size_t capacity;
+};
+
+/* The client behind an address; the zero key for anything but IPv4 and IPv6. */
+struct client_key client_key_of(const struct sockaddr *address);
+
+/* The address as text, "local" for a Unix socket. */
+void client_print(const struct sockaddr *address, char out[CLIENT_NAME_SIZE]);
+
+/* Connections of the client before this one is added. */
+size_t clients_count(const struct clients *clients, const struct client_key *key);
+void clients_add(struct clients *clients, const struct client_key *key);
+void clients_remove(struct clients *clients, const struct client_key *key);
+
+void clients_done(struct clients *clients);

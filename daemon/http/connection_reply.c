@@ -1,0 +1,79 @@
+#include <assert.h>
+#include <time.h>
+
+#include "daemon/http/connection_inside.h"
+#include "daemon/log.h"
+#include "daemon/metrics.h"
+
+void connection_throw_away(struct connection *self)
+{
+    struct evbuffer *input = bufferevent_get_input(self->stream);
+    const size_t size = evbuffer_get_length(input);
+
+    self->thrown += size;
+    evbuffer_drain(input, size);
+}
+
+bool connection_has_thrown_enough(const struct connection *self)
+{
+    return self->thrown > self->server->settings->linger_bytes;
+}
+
+static void write_reply(struct connection *self, struct response *response, size_t *sent)
+{
+    const time_t now = time(NULL);
+
+    *sent = response_write(response, now, bufferevent_get_output(self->stream));
+    if (response->keeps_alive) {
+        connection_enter(self, CONNECTION_REPLYING);
+    } else {
+        connection_enter(self, CONNECTION_LEAVING);
+        connection_throw_away(self);
+    }
+}
+
+size_t connection_reply(struct connection *connection, struct response *response)
+{
+    size_t sent;
+
+    assert(connection->exchange != NULL);
+    connection->exchange->connection = NULL;
+    connection->exchange = NULL;
+    response->keeps_alive = connection->keeps_alive && parser_is_done(connection->parser) &&
+                            connection->server->listener != NULL;
+    write_reply(connection, response, &sent);
+    return sent;
+}
+
+/* Answers what never became an exchange. */
+static void refuse_head(struct connection *self, int status)
+{
+    char id[REQUEST_ID_SIZE];
+    char document[RESPONSE_PROBLEM_MAX];
+    struct response response = {
+        .status = status,
+        .request_id = id,
+        .media_type = RESPONSE_PROBLEM_MEDIA_TYPE,
+        .fields = response_problem_fields(status),
+        .bytes = document,
+        .size = response_problem(status, document),
+    };
+    size_t sent;
+
+    request_id_make(id);
+    if (status < 500)
+        metrics.replies_4xx++;
+    else
+        metrics.replies_5xx++;
+    log_line(LOG_LEVEL_INFO, "request refused status=%d peer=%s request=%s", status, self->peer,
+             id);
+    write_reply(self, &response, &sent);
+}
+
+void connection_refuse(struct connection *self, int status)
+{
+    if (self->exchange != NULL)
+        exchange_refuse(self->exchange, status);
+    else
+        refuse_head(self, status);
+}

@@ -1,0 +1,101 @@
+#include <assert.h>
+#include <inttypes.h>
+
+#include "daemon/http/connection_inside.h"
+#include "daemon/log.h"
+
+const char *connection_state_name(enum connection_state state)
+{
+    static const char *const names[] = {"idle",      "head",     "asked",   "body",
+                                        "answering", "replying", "leaving", "lingering"};
+
+    _Static_assert(COUNT_OF(names) == CONNECTION_LINGERING + 1, "every state has a name");
+    return names[state];
+}
+
+#define BIT(state) (1U << (unsigned)(state))
+
+static bool may_follow(enum connection_state from, enum connection_state to)
+{
+    static const unsigned followers[] = {
+        [CONNECTION_IDLE] = BIT(CONNECTION_IDLE) | BIT(CONNECTION_HEAD),
+        [CONNECTION_HEAD] = BIT(CONNECTION_ASKED) | BIT(CONNECTION_LEAVING),
+        [CONNECTION_ASKED] =
+            BIT(CONNECTION_BODY) | BIT(CONNECTION_REPLYING) | BIT(CONNECTION_LEAVING),
+        [CONNECTION_BODY] =
+            BIT(CONNECTION_ANSWERING) | BIT(CONNECTION_ASKED) | BIT(CONNECTION_LEAVING),
+        [CONNECTION_ANSWERING] = BIT(CONNECTION_REPLYING) | BIT(CONNECTION_LEAVING),
+        [CONNECTION_REPLYING] = BIT(CONNECTION_IDLE),
+        [CONNECTION_LEAVING] = BIT(CONNECTION_LINGERING),
+        [CONNECTION_LINGERING] = 0,
+    };
+
+    return (followers[from] & BIT(to)) != 0;
+}
+
+/* How long the state may last, or 0 where the holder of the exchange has deadlines of its own.
+ */
+static long state_ms(const struct connection *self)
+{
+    const struct http_settings *settings = self->server->settings;
+
+    switch (self->state) {
+    case CONNECTION_IDLE:
+        return settings->idle_ms;
+    case CONNECTION_HEAD:
+        return settings->head_ms;
+    case CONNECTION_BODY:
+        return settings->body_ms;
+    case CONNECTION_ASKED:
+    case CONNECTION_ANSWERING:
+        return 0;
+    case CONNECTION_REPLYING:
+    case CONNECTION_LEAVING:
+        return settings->write_ms;
+    case CONNECTION_LINGERING:
+        return settings->linger_ms;
+    }
+    return 0;
+}
+
+static void arm_deadline(struct connection *self)
+{
+    const long ms = state_ms(self);
+    const struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+
+    if (ms > 0)
+        event_add(self->deadline, &wait);
+    else
+        event_del(self->deadline);
+}
+
+void connection_stop_reading(struct connection *self)
+{
+    self->is_full = true;
+    (void)bufferevent_disable(self->stream, EV_READ);
+}
+
+static void read_again(struct connection *self)
+{
+    if (!self->is_full)
+        return;
+    self->is_full = false;
+    (void)bufferevent_enable(self->stream, EV_READ);
+}
+
+static bool is_deaf(enum connection_state state)
+{
+    return state == CONNECTION_ASKED || state == CONNECTION_ANSWERING ||
+           state == CONNECTION_REPLYING;
+}
+
+void connection_enter(struct connection *self, enum connection_state state)
+{
+    assert(may_follow(self->state, state));
+    log_line(LOG_LEVEL_DEBUG, "connection changes connection=%" PRIu64 " from=%s to=%s",
+             self->serial, connection_state_name(self->state), connection_state_name(state));
+    self->state = state;
+    arm_deadline(self);
+    if (!is_deaf(state))
+        read_again(self);
+}

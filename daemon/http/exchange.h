@@ -1,0 +1,105 @@
+#pragma once
+
+/*
+ * One request and the one reply to it.
+ *
+ * The connection makes an exchange when a request's head is complete and hands it to the
+ * service below. Whoever holds it owes exactly one reply, now or later; every reply function
+ * takes the exchange over. A client that has gone away changes nothing for the holder: the
+ * reply is dropped.
+ *
+ *     head complete --> on_head --exchange_receive()--> body complete --> on_body --> reply
+ *                          |
+ *                          +-- reply (404, 401, 413 ...): the body is never read
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "common/compiler.h"
+#include "common/language.h"
+
+#define EXCHANGE_TARGET_MAX  2048 /* bytes of the request target */
+#define EXCHANGE_HEADERS_MAX 64   /* fields of a request */
+#define EXCHANGE_QUERY_MAX   64   /* parameters of a query */
+
+struct exchange;
+
+enum method { METHOD_GET, METHOD_PUT, METHOD_POST, METHOD_DELETE };
+#define METHODS 4
+const char *method_name(enum method method);
+
+/* What the daemon does with requests. Each function gets the exchange to keep. */
+struct http_service {
+    /* The head is there. Answer with exchange_receive() or a reply, now or later. */
+    void (*on_head)(struct exchange *exchange, void *context);
+    /* The body is there, whole and within the limit. */
+    void (*on_body)(struct exchange *exchange, void *context);
+    /* The reply is on its way (or was dropped): for logs and metrics. Borrowed. */
+    void (*on_replied)(const struct exchange *exchange, int status, size_t bytes,
+                       void *context);
+    void *context;
+};
+
+/* --- the request --- */
+
+enum method exchange_method(const struct exchange *exchange); /* HEAD counts as GET */
+const char *exchange_path(const struct exchange *exchange);   /* decoded, without the query */
+const char *
+exchange_request_id(const struct exchange *exchange);       /* a random UUID, RFC 9562 v4 */
+const char *exchange_peer(const struct exchange *exchange); /* address, or "local" */
+
+/* The only field of this name (case ignored), or NULL. Several of one name are joined by ", ".
+ */
+const char *exchange_header(const struct exchange *exchange, const char *name);
+
+/* The n-th value of a query parameter (decoded), or NULL. */
+const char *exchange_query(const struct exchange *exchange, const char *name, size_t n);
+/* The query as it was sent, without the '?'; "" when there is none. */
+const char *exchange_raw_query(const struct exchange *exchange);
+
+/* The name of the n-th parameter of the query, or NULL behind the last. */
+const char *exchange_query_name(const struct exchange *exchange, size_t n);
+
+/* de unless Accept-Language prefers en (RFC 9110, 12.5.4). */
+enum language exchange_language(const struct exchange *exchange);
+
+/* Whether the request announces a body. */
+bool exchange_has_body(const struct exchange *exchange);
+
+/* The body, never NULL behind on_body; a NUL stands behind the last byte. */
+const char *exchange_body(const struct exchange *exchange, size_t *size);
+
+/* When the last byte of the request arrived: microseconds since 1970-01-01T00:00:00Z. */
+int64_t exchange_arrived_at(const struct exchange *exchange);
+
+/* Monotonic milliseconds since the head was complete. */
+long exchange_age_ms(const struct exchange *exchange);
+
+/* What the router and the handler keep with the exchange (see routes.h). Freed with `release`.
+ */
+void exchange_attach(struct exchange *exchange, void *data, void (*release)(void *));
+void *exchange_attached(const struct exchange *exchange);
+
+/* --- answering --- */
+
+/*
+ * Reads the body, at most `limit` bytes, then calls on_body. Sends "100 Continue" when the
+ * client waits for it. A body that is longer is answered with 413 through on_too_large.
+ */
+void exchange_receive(struct exchange *exchange, size_t limit,
+                      void (*on_too_large)(struct exchange *exchange, size_t limit));
+
+/* Adds a field to the reply; the value is copied. No CR, LF or NUL in it (asserted). */
+void exchange_set_header(struct exchange *exchange, const char *name, const char *value);
+
+/* Replies with these bytes (copied); media_type may be NULL when size is 0. */
+void exchange_reply(struct exchange *exchange /* taken */, int status, const char *media_type,
+                    const void *bytes, size_t size);
+
+/* Replies with a JSON document, compact, followed by a line feed. */
+void exchange_reply_json(struct exchange *exchange /* taken */, int status,
+                         const char *media_type, json_t *document /* taken */);

@@ -1,0 +1,45 @@
+#pragma once
+
+/*
+ * The inside of an exchange, for the files of this folder only.
+ */
+
+#include <sys/queue.h>
+
+#include "daemon/http/body.h"
+#include "daemon/http/clients.h"
+#include "daemon/http/exchange.h"
+#include "daemon/http/head.h"
+#include "daemon/http/request_id.h"
+
+struct connection;
+struct http_server;
+
+/* Between exchange_new() and its reply it stands in the server's list. */
+struct exchange {
+    LIST_ENTRY(exchange) link;
+    struct http_server *server;    /* NULL once it was freed */
+    struct connection *connection; /* NULL once it was closed */
+    struct head *head;             /* owned */
+    struct body body;              /* owned */
+    char id[REQUEST_ID_SIZE];
+    char peer[CLIENT_NAME_SIZE];
+    int64_t arrived_at; /* microseconds since 1970 */
+    long head_at;       /* monotonic milliseconds */
+    bool is_received;   /* exchange_receive() was called, with */
+    size_t limit;       /* this and */
+    void (*on_too_large)(struct exchange *exchange, size_t limit); /* this, or NULL */
+    char *fields;   /* owned; of the reply, each with its CR LF; or NULL */
+    void *attached; /* owned through release */
+    void (*release)(void *);
+};
+
+/* Takes the head over. The connection hands it to the service. */
+struct exchange *exchange_new(struct http_server *server, struct connection *connection,
+                              const char *peer, struct head *head /* taken */);
+
+/* Replies with a problem document that says no more than the status. */
+void exchange_refuse(struct exchange *exchange /* taken */, int status);
+
+/* The client went away before the body was complete: nobody holds the exchange. */
+void exchange_abandon(struct exchange *exchange /* taken */);

@@ -1,0 +1,41 @@
+#pragma once
+
+/*
+ * A reply as bytes (RFC 9112).
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include <event2/buffer.h>
+
+#define RESPONSE_PROBLEM_MAX 128
+
+/* Everything is borrowed. */
+struct response {
+    int status;
+    const char *request_id;
+    const char *media_type; /* NULL when size is 0 */
+    const char *fields;     /* more fields, each with its CR LF; or NULL */
+    const void *bytes;
+    size_t size;
+    bool is_bodiless; /* the request was HEAD: the fields of the body without the body */
+    bool keeps_alive; /* the connection goes on afterwards */
+};
+
+/* Appends the reply; `now` becomes its Date. Returns how many bytes of body it has. */
+size_t response_write(const struct response *response, time_t now, struct evbuffer *out);
+
+/* The reason phrase, e.g. "Not Found"; "" for a status nobody here gives. */
+const char *response_reason(int status);
+
+/*
+ * A problem document (RFC 9457) that says no more than the status; returns its length. The
+ * statuses the HTTP side gives by itself are answered with it, as PROBLEM_MEDIA_TYPE.
+ */
+size_t response_problem(int status, char out[RESPONSE_PROBLEM_MAX]);
+#define RESPONSE_PROBLEM_MEDIA_TYPE "application/problem+json"
+
+/* The fields that belong to such a status, or NULL. */
+const char *response_problem_fields(int status);

@@ -1,0 +1,120 @@
+#include "daemon/http/server.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/util.h>
+
+#include "common/memory.h"
+#include "daemon/http/connection.h"
+#include "daemon/http/exchange_inside.h"
+#include "daemon/http/server_inside.h"
+#include "daemon/metrics.h"
+
+static bool is_counted(const struct client_key *client)
+{
+    static const struct client_key nobody;
+
+    return memcmp(client, &nobody, sizeof nobody) != 0;
+}
+
+static bool has_room(const struct http_server *server)
+{
+    return server->connection_count < server->settings->connections_max;
+}
+
+static bool has_room_for(const struct http_server *server, const struct client_key *client)
+{
+    return has_room(server) &&
+           (!is_counted(client) ||
+            clients_count(&server->clients, client) < server->settings->connections_per_client);
+}
+
+static void on_accepted(evutil_socket_t fd, const struct sockaddr *address, void *context)
+{
+    struct http_server *server = context;
+    const struct client_key client = client_key_of(address);
+
+    if (!has_room_for(server, &client)) {
+        metrics.connections_refused++;
+        evutil_closesocket(fd);
+        return;
+    }
+    metrics.connections_accepted++;
+    metrics.connections_open++;
+    server->connection_count++;
+    if (is_counted(&client))
+        clients_add(&server->clients, &client);
+    connection_open(server, fd, address);
+    if (!has_room(server))
+        listener_pause(server->listener);
+}
+
+void server_release(struct http_server *server, const struct client_key *client)
+{
+    assert(server->connection_count > 0);
+    metrics.connections_open--;
+    server->connection_count--;
+    if (is_counted(client))
+        clients_remove(&server->clients, client);
+    if (server->listener != NULL && has_room(server))
+        listener_resume(server->listener);
+}
+
+bool http_server_new(struct event_base *base, const struct http_settings *settings,
+                     const struct http_service *service, struct http_server **out,
+                     struct error *error)
+{
+    CLEANUP(http_server_freep) struct http_server *self = memory_new(1, sizeof *self);
+
+    self->base = base;
+    self->settings = settings;
+    self->service = service;
+    LIST_INIT(&self->connections);
+    LIST_INIT(&self->exchanges);
+    if (!listener_new(base, settings->listen, on_accepted, self, &self->listener, error))
+        return false;
+    self->port = listener_port(self->listener);
+    (void)signal(SIGPIPE, SIG_IGN);
+    *out = TAKE(self);
+    return true;
+}
+
+void http_server_drain(struct http_server *server)
+{
+    listener_free(TAKE(server->listener));
+    connection_close_all(server, true);
+}
+
+size_t http_server_connections(const struct http_server *server)
+{
+    return server->connection_count;
+}
+
+size_t http_server_exchanges(const struct http_server *server)
+{
+    return server->exchange_count;
+}
+
+int http_server_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+void http_server_free(struct http_server *server)
+{
+    struct exchange *exchange;
+
+    if (server == NULL)
+        return;
+    listener_free(TAKE(server->listener));
+    connection_close_all(server, false);
+    while ((exchange = LIST_FIRST(&server->exchanges)) != NULL) {
+        LIST_REMOVE(exchange, link);
+        exchange->server = NULL;
+    }
+    clients_done(&server->clients);
+    free(server);
+}

@@ -1,0 +1,283 @@
+/*
+ *     STARTING --listening--> SERVING --SIGTERM--> DRAINING --all answered, or time is up-->
+ * ENDED |                                                            ^
+ *                                +---------------------------SIGINT---------------------------+
+ */
+
+#include "daemon/lifecycle.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+#include <event2/event.h>
+
+#include "common/memory.h"
+#include "daemon/db.h"
+#include "daemon/dispatch.h"
+#include "daemon/editions.h"
+#include "daemon/health.h"
+#include "daemon/http/server.h"
+#include "daemon/log.h"
+#include "daemon/scheduler.h"
+#include "daemon/server.h"
+
+#define DRAIN_LOOK_MS 50 /* how often it is seen whether all is answered */
+
+/* Everything there is, from the root to the leaves. */
+struct life {
+    struct config *config; /* borrowed */
+    const char *config_path;
+    struct event_base *base;
+    struct server server;
+    struct http_settings http_settings, health_settings;
+    struct http_service http_service, health_service;
+    struct http_server *http, *health;
+    struct event *terminate, *interrupt, *reload, *watchdog, *drain;
+    struct timeval drain_deadline; /* of the base's clock */
+};
+
+static struct timeval milliseconds(long ms)
+{
+    return (struct timeval){.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+}
+
+/* --- settings --- */
+
+static void apply_config(struct life *self)
+{
+    const struct config *config = self->config;
+    enum log_level level;
+
+    if (log_level_read(config->log_level, &level))
+        log_set_level(level);
+    self->http_settings = (struct http_settings){
+        .listen = config->listen,
+        .connections_max = (size_t)config->connections_max,
+        .connections_per_client = (size_t)config->connections_per_client,
+        .head_ms = config->head_deadline,
+        .body_ms = config->body_deadline,
+        .idle_ms = config->idle_deadline,
+        .write_ms = config->write_deadline,
+        .linger_bytes = (size_t)config->self_check_limit * 4,
+        .linger_ms = 1000,
+    };
+    self->health_settings = self->http_settings;
+    self->health_settings.listen = config->listen_operator;
+    self->health_settings.connections_max = 64;
+    self->health_settings.connections_per_client = 64;
+}
+
+static void on_reload(evutil_socket_t signal, short events, void *context)
+{
+    struct life *self = context;
+    CLEANUP(mistakes_donep) struct mistakes mistakes = {0};
+    CLEANUP(memory_freep) struct config *fresh = memory_new(1, sizeof *fresh);
+    char restart[400] = "";
+
+    (void)signal;
+    (void)events;
+    if (self->config_path == NULL) {
+        log_line(LOG_LEVEL_WARNING, "nothing to reload: started without a configuration file");
+        return;
+    }
+    (void)sd_notify(0, "RELOADING=1");
+    config_defaults(fresh);
+    if (!config_read(fresh, self->config_path, &mistakes)) {
+        for (size_t i = 0; i < mistakes.count && i < MISTAKES_MAX; i++)
+            log_line(LOG_LEVEL_ERROR, "configuration not reloaded file=%s place=%s reason=%s",
+                     log_value(self->config_path), log_value(mistakes.items[i].place),
+                     log_value(mistakes.items[i].text));
+    } else {
+        config_reload(self->config, fresh, restart, sizeof restart);
+        apply_config(self);
+        log_line(LOG_LEVEL_INFO, "configuration reloaded needs_restart=%s", log_value(restart));
+    }
+    (void)sd_notify(0, "READY=1");
+}
+
+/* --- the end --- */
+
+static void on_drain(evutil_socket_t fd, short events, void *context)
+{
+    struct life *self = context;
+    struct timeval now;
+
+    (void)fd;
+    (void)events;
+    (void)event_base_gettimeofday_cached(self->base, &now);
+    if (http_server_exchanges(self->http) == 0 && !scheduler_is_busy(self->server.scheduler) &&
+        http_server_connections(self->http) == 0) {
+        log_line(LOG_LEVEL_INFO, "all requests answered, ending");
+        (void)event_base_loopbreak(self->base);
+    } else if (evutil_timercmp(&now, &self->drain_deadline, >)) {
+        log_line(LOG_LEVEL_WARNING, "time to drain is up, ending requests_open=%zu",
+                 http_server_exchanges(self->http));
+        (void)event_base_loopbreak(self->base);
+    }
+}
+
+static void on_terminate(evutil_socket_t signal, short events, void *context)
+{
+    struct life *self = context;
+    const struct timeval period = milliseconds(DRAIN_LOOK_MS);
+    const struct timeval allowed = milliseconds(self->config->drain_deadline);
+    struct timeval now;
+
+    (void)signal;
+    (void)events;
+    if (self->server.is_draining) {
+        (void)event_base_loopbreak(self->base);
+        return;
+    }
+    log_line(LOG_LEVEL_INFO, "draining requests_open=%zu", http_server_exchanges(self->http));
+    (void)sd_notify(0, "STOPPING=1\nSTATUS=Answering open requests");
+    self->server.is_draining = true;
+    http_server_drain(self->http);
+    scheduler_drain(self->server.scheduler);
+    (void)event_base_gettimeofday_cached(self->base, &now);
+    evutil_timeradd(&now, &allowed, &self->drain_deadline);
+    (void)event_add(self->drain, &period);
+}
+
+static void on_interrupt(evutil_socket_t signal, short events, void *context)
+{
+    struct life *self = context;
+
+    (void)signal;
+    (void)events;
+    log_line(LOG_LEVEL_INFO, "interrupted, ending");
+    (void)sd_notify(0, "STOPPING=1");
+    (void)event_base_loopbreak(self->base);
+}
+
+/* --- the beginning --- */
+
+static void on_watchdog(evutil_socket_t fd, short events, void *context)
+{
+    (void)fd;
+    (void)events;
+    (void)context;
+    (void)sd_notify(0, "WATCHDOG=1");
+}
+
+static void start_watchdog(struct life *self)
+{
+    uint64_t period_us = 0;
+
+    if (sd_watchdog_enabled(0, &period_us) > 0) {
+        const struct timeval period = milliseconds((long)(period_us / 2000));
+
+        self->watchdog = event_new(self->base, -1, EV_PERSIST, on_watchdog, self);
+        (void)event_add(self->watchdog, &period);
+    }
+}
+
+static void on_ready(bool is_ready, void *context)
+{
+    struct life *self = context;
+    struct error error = {0};
+
+    if (is_ready) {
+        (void)sd_notify(0, "STATUS=Serving");
+        return;
+    }
+    (void)db_is_ready(self->server.db, &error);
+    (void)sd_notifyf(0, "STATUS=Waiting for the database: %s", error.text);
+}
+
+static void start_database(struct life *self)
+{
+    const struct config *config = self->config;
+    const struct db_settings settings = {
+        .conninfo = config->database,
+        .connections = (size_t)config->database_connections,
+        .queue_max = (size_t)config->database_queue,
+        .connect_ms = config->database_connect_deadline,
+        .wait_ms = config->database_wait_deadline,
+        .answer_ms = config->database_answer_deadline,
+        .is_commit_shared = config->database_shared_commits,
+    };
+
+    self->server.db = db_new(self->base, &settings);
+    db_on_ready(self->server.db, on_ready, self);
+    self->server.editions = editions_new(self->server.db);
+}
+
+static struct event *on_signal(struct life *self, int signal, event_callback_fn callback)
+{
+    struct event *event = evsignal_new(self->base, signal, callback, self);
+
+    (void)event_add(event, NULL);
+    return event;
+}
+
+static bool start(struct life *self, const char *program, struct error *error)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    self->base = event_base_new();
+    if (self->base == NULL)
+        return error_set(error, ERROR_SYSTEM, "no event loop to be had");
+    self->server.base = self->base;
+    self->server.config = self->config;
+    apply_config(self);
+    self->http_service = dispatch_service(&self->server);
+    self->health_service = health_service(&self->server);
+    if (!http_server_new(self->base, &self->http_settings, &self->http_service, &self->http,
+                         error) ||
+        !http_server_new(self->base, &self->health_settings, &self->health_service,
+                         &self->health, error))
+        return false;
+    start_database(self);
+    self->server.scheduler = scheduler_new(&self->server, program, self->config_path);
+    self->terminate = on_signal(self, SIGTERM, on_terminate);
+    self->interrupt = on_signal(self, SIGINT, on_interrupt);
+    self->reload = on_signal(self, SIGHUP, on_reload);
+    self->drain = event_new(self->base, -1, EV_PERSIST, on_drain, self);
+    start_watchdog(self);
+    return true;
+}
+
+static void free_event(struct event *event)
+{
+    if (event != NULL)
+        event_free(event);
+}
+
+/* From the leaves to the root; whatever waits for the database is told first. */
+static void life_done(struct life *self)
+{
+    if (self->server.db != NULL)
+        db_free(self->server.db);
+    scheduler_free(self->server.scheduler);
+    editions_free(self->server.editions);
+    if (self->http != NULL)
+        http_server_free(self->http);
+    if (self->health != NULL)
+        http_server_free(self->health);
+    free_event(self->terminate);
+    free_event(self->interrupt);
+    free_event(self->reload);
+    free_event(self->watchdog);
+    free_event(self->drain);
+    if (self->base != NULL)
+        event_base_free(self->base);
+}
+DEFINE_CLEANUP_INSIDE(struct life, life_done)
+
+int lifecycle_run(struct config *config, const char *program, const char *config_path)
+{
+    CLEANUP(life_donep) struct life self = {.config = config, .config_path = config_path};
+    struct error error;
+
+    if (!start(&self, program, &error)) {
+        log_line(LOG_LEVEL_ERROR, "cannot start reason=%s", log_value(error.text));
+        return EXIT_FAILURE;
+    }
+    log_line(LOG_LEVEL_INFO, "listening version=%s address=%s operator_address=%s",
+             WELTOFFEND_VERSION, log_value(config->listen), log_value(config->listen_operator));
+    (void)sd_notify(0, "READY=1\nSTATUS=Waiting for the database");
+    (void)event_base_dispatch(self.base);
+    return EXIT_SUCCESS;
+}
