@@ -27,7 +27,7 @@ def unit: {"level": "0 to 4", "rate": "‰", "share": "%", "yes-no": "% yes"}[.]
 "Benchmark of round \(.round): release \(.release), edition \(.edition), \(.publishedAt[0:10])",
 "\(.inputs.versions) of \(.groups[] | select(.id == "all").members) municipalities have handed in."
 + " \(.figures | length) figures: "
-+ (.figures | group_by(.status) | map("\(length) \(.[0].status)") | join(", ")) + ".",
++ (.figures | group_by(.status) | map("\(length) \(.[0].status | gsub("-"; " "))") | join(", ")) + ".",
 "",
 (["figures", "mean", "lower", "upper"] | heads("All municipalities, points from 0 to 100")),
 (at("whole"; "all") | [.indicators] + points | row("All fields")),

@@ -98,7 +98,7 @@ const char *route_capture(const struct route_match *match, const char *name)
     for (size_t i = 0; brace != NULL; i++, brace = strchr(brace + 1, '{'))
         if (strncmp(brace + 1, name, strlen(name)) == 0 && brace[1 + strlen(name)] == '}')
             return match->captures[i];
-    assert(!"the route has no capture of this name");
+    assert(false && "the route has no capture of this name");
     return "";
 }
 

@@ -14,11 +14,12 @@ top_level() {
     ls -1 --ignore=build --quoting-style=literal
 }
 
-# Symbols that common/ leaves to others and a library has.
+# Symbols that common/ leaves to others and a library has; its name is that of pkg-config.
 taken_from() {
-    nm --dynamic --defined-only --format=just-symbols \
-        "$(pkg-config --variable=libdir "$1")/lib$1.so" | sed 's/@.*//' | sort -u |
-        comm -12 - <(nm --undefined-only --format=just-symbols "$library" | sort -u)
+    local file
+    file=$(pkg-config --variable=libdir "$1")/lib${1#lib}.so
+    nm --dynamic --defined-only --format=just-symbols "$file" | sed 's/@.*//' | sort -u |
+        comm -12 - "$work/undefined" || echo "$file cannot be read"
 }
 
 too_long() {
@@ -28,13 +29,12 @@ too_long() {
 }
 
 installed() {
-    DESTDIR=$work cmake --install "$WELTOFFEND_BUILD" >"$work.log" 2>&1 || cat "$work.log"
-    rm -f "$work.log"
-    (cd "$work" && find . -type f | sed 's/^[.]//' | grep -v '/example/self-checks/' | LC_ALL=C sort)
+    DESTDIR=$work/root cmake --install "$WELTOFFEND_BUILD" >"$work/log" 2>&1 || cat "$work/log"
+    (cd "$work/root" && find . -type f | sed 's/^[.]//' | grep -v '/example/self-checks/' | LC_ALL=C sort)
 }
 
 self_checks_installed() {
-    find "$work$prefix/share/weltoffend/example/self-checks" -name '*.json' | wc -l
+    find "$work/root$prefix/share/weltoffend/example/self-checks" -name '*.json' | wc -l
 }
 
 expected_installed() {
@@ -47,6 +47,7 @@ $prefix/lib/tmpfiles.d/weltoffend.conf
 $prefix/sbin/weltoffend
 $prefix/share/doc/weltoffend/README.md
 $prefix/share/weltoffend/catalogue.schema.json
+$prefix/share/weltoffend/example/README.md
 $prefix/share/weltoffend/example/catalogue-v1.json
 $prefix/share/weltoffend/example/catalogue-v2.json
 $prefix/share/weltoffend/example/roster.csv
@@ -63,18 +64,19 @@ sql
 systemd
 tests" "$(LC_ALL=C top_level)"
 
-library=$WELTOFFEND_BUILD/common/libcommon.a
+nm --undefined-only --format=just-symbols "$WELTOFFEND_BUILD/common/libcommon.a" |
+    sort -u >"$work/undefined"
 check "libcommon.a refers to names of libjansson, so the next checks see something" \
-    grep -q . <(taken_from jansson)
-for foreign in event_core pq systemd; do
-    check "libcommon.a refers to nothing of lib$foreign" same "" "$(taken_from "$foreign")"
+    grep -q json_object <(taken_from jansson)
+for foreign in libevent_core libpq libsystemd; do
+    check "libcommon.a refers to nothing of $foreign" same "" "$(taken_from "$foreign")"
 done
 check "common/ includes no header of libevent, libpq or libsystemd" none \
     grep -rnE '#include *[<"](event2/|evutil|event\.h|libpq|postgres|systemd/)' common
 check "common/ includes nothing of daemon/" none grep -rn '#include "daemon/' common
 check "no file is longer than 450 lines" same "" "$(too_long)"
 check "nothing is left open" none \
-    grep -rnE 'TO''DO|FIX''ME|X''XX' common daemon sql config systemd tests CMakeLists.txt README.md
+    grep -rnwE 'TO''DO|FIX''ME|X''XX' common daemon sql config systemd tests CMakeLists.txt README.md
 
 prefix=$(sed -n 's/^CMAKE_INSTALL_PREFIX:.*=//p' "$WELTOFFEND_BUILD/CMakeCache.txt")
 etc=$prefix/etc

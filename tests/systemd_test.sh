@@ -42,7 +42,9 @@ check "descriptors suffice for the highest number of connections" \
     at_least "$(value_of LimitNOFILE)" "$(($(option connections_max 5) + 1000))"
 check "the unit's user is made" grep -q "^u $(value_of User) " systemd/weltoffend.sysusers
 check "systemd-sysusers understands the user" \
-    systemd-sysusers --dry-run systemd/weltoffend.sysusers
+    systemd-sysusers --dry-run "$PWD/systemd/weltoffend.sysusers"
+mkdir "$work/etc"
+echo "weltoffend:x:999:" >"$work/etc/group"
 check "systemd-tmpfiles understands the folder" \
     systemd-tmpfiles --clean --root="$work" "$WELTOFFEND_BUILD/systemd/weltoffend.tmpfiles"
 

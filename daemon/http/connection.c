@@ -1,5 +1,5 @@
 /*
- * One connection goes round this circle. connection_connection_enter() is the only function
+ * One connection goes round this circle. connection_enter() is the only function
  * that changes the state, and connection_close() the only one that frees; it is called from the
  * loop's callbacks as the last thing they do, never from inside a call of the service, so a
  * service may reply at any time.

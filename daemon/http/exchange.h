@@ -52,17 +52,19 @@ const char *
 exchange_request_id(const struct exchange *exchange);       /* a random UUID, RFC 9562 v4 */
 const char *exchange_peer(const struct exchange *exchange); /* address, or "local" */
 
-/* The only field of this name (case ignored), or NULL. Several of one name are joined by ", ".
+/*
+ * The only field of this name (case ignored), or NULL. Several of one name are joined by ", ".
+ * Any byte but control characters may stand in it: it need not be UTF-8.
  */
 const char *exchange_header(const struct exchange *exchange, const char *name);
 
 /* The n-th value of a query parameter (decoded), or NULL. */
 const char *exchange_query(const struct exchange *exchange, const char *name, size_t n);
-/* The query as it was sent, without the '?'; "" when there is none. */
-const char *exchange_raw_query(const struct exchange *exchange);
-
 /* The name of the n-th parameter of the query, or NULL behind the last. */
 const char *exchange_query_name(const struct exchange *exchange, size_t n);
+
+/* The query as it was sent, without the '?'; "" when there is none. */
+const char *exchange_raw_query(const struct exchange *exchange);
 
 /* de unless Accept-Language prefers en (RFC 9110, 12.5.4). */
 enum language exchange_language(const struct exchange *exchange);
@@ -87,8 +89,13 @@ void *exchange_attached(const struct exchange *exchange);
 /* --- answering --- */
 
 /*
- * Reads the body, at most `limit` bytes, then calls on_body. Sends "100 Continue" when the
- * client waits for it. A body that is longer is answered with 413 through on_too_large.
+ * Reads the body, at most `limit` bytes, then calls on_body, from the loop and never from
+ * inside this call. Sends "100 Continue" when the client waits for it. A body that is longer is
+ * answered with 413 through on_too_large (NULL: with a plain 413).
+ *
+ * Until then the exchange is the connection's. If the client leaves or breaks a rule before the
+ * body is complete, or has left already, the exchange ends and only on_replied is called, with
+ * 400, 408 or 431. So this is the last thing a caller does with it.
  */
 void exchange_receive(struct exchange *exchange, size_t limit,
                       void (*on_too_large)(struct exchange *exchange, size_t limit));

@@ -46,19 +46,9 @@ void head_add(struct head *head, const char *bytes, size_t size)
     head->size += size;
 }
 
-/* Blanks behind a value are no part of it (RFC 9110, 5.5). */
-static void trim(struct head *head, size_t start)
+void head_end(struct head *head)
 {
-    while (head->size > start &&
-           (head->text[head->size - 1] == ' ' || head->text[head->size - 1] == '\t'))
-        head->size--;
-}
-
-size_t head_end(struct head *head, size_t start)
-{
-    trim(head, start);
     head_add(head, "", 1);
-    return start;
 }
 
 bool head_add_field(struct head *head, size_t name)
@@ -69,6 +59,16 @@ bool head_add_field(struct head *head, size_t name)
     assert(name > 0);
     head->fields[head->count++] = (struct head_field){.name = name, .value = name - 1};
     return true;
+}
+
+void head_set_value(struct head *head, size_t value)
+{
+    assert(head->count > 0);
+    while (head->size > value &&
+           (head->text[head->size - 1] == ' ' || head->text[head->size - 1] == '\t'))
+        head->size--;
+    head_end(head);
+    head->fields[head->count - 1].value = value;
 }
 
 const char *head_target(const struct head *head)
@@ -136,7 +136,8 @@ static void join_into(struct head *head, size_t first)
         add_again(head, head->fields[i].value);
     }
     head->count = kept;
-    head->fields[first].value = head_end(head, start);
+    head_end(head);
+    head->fields[first].value = start;
 }
 
 void head_join(struct head *head)

@@ -41,12 +41,18 @@ struct head *head_new(void);
 void head_free(struct head *head);
 DEFINE_CLEANUP(struct head *, head_free)
 
-/* Adds bytes to the string that is being built; head_end() ends it and returns its place. */
+/* Adds bytes to the string that is being built; head_end() ends it. */
 void head_add(struct head *head, const char *bytes, size_t size);
-size_t head_end(struct head *head, size_t start);
+void head_end(struct head *head);
 
 /* Adds a field whose name begins at this place; false when there are too many. */
 bool head_add_field(struct head *head, size_t name) MUST_CHECK;
+
+/*
+ * Ends the string that is being built, which begins at this place, and makes it the value of
+ * the last field. Blanks behind a value are no part of it (RFC 9110, 5.5).
+ */
+void head_set_value(struct head *head, size_t value);
 
 /* Joins the values of fields of one name, in order, by ", ". */
 void head_join(struct head *head);

@@ -51,7 +51,7 @@ static int on_target_complete(llhttp_t *llhttp)
 {
     struct parser *self = llhttp->data;
 
-    (void)head_end(self->head, 0);
+    head_end(self->head);
     self->start = self->head->size;
     return 0;
 }
@@ -71,7 +71,8 @@ static int on_name_complete(llhttp_t *llhttp)
 
     if (self->phase == PHASE_TRAILER)
         return 0;
-    if (!head_add_field(self->head, head_end(self->head, self->start)))
+    head_end(self->head);
+    if (!head_add_field(self->head, self->start))
         return refuse_from_callback(self, 431);
     self->start = self->head->size;
     return 0;
@@ -84,8 +85,7 @@ static int on_value_complete(llhttp_t *llhttp)
 
     if (self->phase == PHASE_TRAILER)
         return 0;
-    assert(head->count > 0);
-    head->fields[head->count - 1].value = head_end(head, self->start);
+    head_set_value(head, self->start);
     self->start = head->size;
     return 0;
 }

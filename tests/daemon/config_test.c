@@ -44,7 +44,7 @@ Test(config, the_sample_file_says_what_the_defaults_are)
     FILE *file = fopen(SAMPLE, "re");
 
     cr_assert(file != NULL, "%s is missing", SAMPLE);
-    (void)getdelim(&sample, &size, '\0', file);
+    cr_assert(getdelim(&sample, &size, '\0', file) > 0);
     (void)fclose(file);
     config_defaults(&config);
     printed = print(&config);

@@ -1,7 +1,9 @@
 """Handing in: who may, when, and in which form; whatever is refused is not stored."""
 
 import pathlib
+import socket
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
@@ -164,6 +166,19 @@ class Form(DaemonTest):
                 reply = self.daemon.request("PUT", path_of(self.round, KEY), KEY, sent, JSON_TYPE)
                 problem = self.is_problem(reply, 413, "too-large", stored=False)
                 self.assertEqual(problem["limit"], LIMIT)
+
+    def test_whoever_sends_on_after_the_refusal_still_gets_to_read_it(self):
+        head = (f"PUT {path_of(self.round, KEY)} HTTP/1.1\r\nHost: localhost\r\n"
+                f"Authorization: Bearer {self.programme.token(KEY)}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {3 * LIMIT}\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10) as connection:
+            connection.sendall(head.encode())
+            for _ in range(3):
+                time.sleep(0.1)  # the refusal is on its way by now
+                connection.sendall(b" " * LIMIT)
+            reply = connection.makefile("rb").read()
+        self.assertTrue(reply.startswith(b"HTTP/1.1 413 "), reply)
+        self.assertTrue(reply.endswith(b"}\n"), reply)
 
     def test_what_is_just_small_enough_is_read(self):
         body = b'{"edition": "v1", "answers": {}}'.ljust(LIMIT)

@@ -6,14 +6,14 @@ checks_failed=0
 
 # check SENTENCE COMMAND...
 check() {
-    local sentence=$1 output
+    local sentence=$1 said
     shift
-    if output=$("$@" 2>&1); then
+    if said=$("$@" 2>&1); then
         checks_passed=$((checks_passed + 1))
         return
     fi
     checks_failed=$((checks_failed + 1))
-    printf 'Failed: %s\n%s\n' "$sentence" "$output"
+    printf 'Failed: %s\n%s\n' "$sentence" "$said"
 }
 
 # Succeeds when there are no such lines; shows them otherwise.

@@ -6,6 +6,7 @@ WELTOFFEND   path of the program
 import http.client
 import json
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -30,7 +31,7 @@ def path_of(round_id, key):
     return f"/v1/rounds/{round_id}/self-checks/{key}"
 
 
-def wait_until(condition, what, seconds=15, pause=0.02):
+def wait_until(condition, what, seconds=15, pause=0.05):
     """Waits until the condition gives something that is true, and returns it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -59,9 +60,16 @@ def at_once(functions):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port below those that the kernel gives to clients: one that tries to connect while nobody
+    listens could get the very port it wants to reach as its own, and so take it."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Programme(Database):
@@ -148,8 +156,14 @@ class Daemon:
                 [needed("WELTOFFEND"), "--config", self.config], stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, env=self.environment)
         if until_ready:
-            wait_until(lambda: self.health("/ready") == 200, "the daemon is ready")
+            self.wait_until_ready()
         return self
+
+    def wait_until_ready(self, seconds=15):
+        try:
+            wait_until(lambda: self.health("/ready") == 200, "the daemon is ready", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{self.log()}") from late
 
     def stop(self, how=signal.SIGTERM, seconds=10):
         """Ends it, which has to go well; stopping twice is fine."""
@@ -179,7 +193,11 @@ class Daemon:
 
     def wait_for_log(self, pattern, seconds=15):
         """Waits for a line of the log, and returns the match."""
-        return wait_until(lambda: re.search(pattern, self.log(), re.MULTILINE), pattern, seconds)
+        try:
+            return wait_until(lambda: re.search(pattern, self.log(), re.MULTILINE), pattern,
+                              seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{self.log()}") from late
 
     def request(self, method, path, who=None, body=None, headers=None):
         """One request on a connection of its own; who as in Programme.token, or a token."""

@@ -5,7 +5,6 @@ Everything comes from a seed, so a test that fails can be had again.
 
 import hashlib
 import json
-import random
 import zlib
 from decimal import Decimal
 
@@ -77,6 +76,7 @@ class Answers:
                 "answered": chance.choice((0, 0.04, 0.08, 0.15, 0.3, 0.6, 0.85, 0.97, 1, 1)),
                 "position": chance.random(),
                 "spread": chance.choice((0, 0.02, 0.2, 1, 1)),
+                "at_brink": chance.random() < 0.4,
             } for indicator in self.indicators}
 
     def position(self, habit):
@@ -85,8 +85,14 @@ class Answers:
             return habit["position"]
         return self.chance.random() ** self.chance.choice((0.4, 1, 3))
 
+    def brink(self, high, decimals):
+        """A power of ten or what comes just before it, where significant digits change places."""
+        power = Decimal(1).scaleb(min(high, Decimal(10)).adjusted())
+        return power - self.chance.choice((0, 1)) * Decimal(1).scaleb(-decimals)
+
     def value(self, indicator, inhabitants):
-        position = self.position(self.habits[indicator["id"]])
+        habit = self.habits[indicator["id"]]
+        position = self.position(habit)
         plausible = indicator.get("plausible", {"from": "0", "to": "100"})
         low, high = Decimal(plausible["from"]), Decimal(plausible["to"])
         wanted = low + (high - low) * round(Decimal(position), 4)
@@ -95,6 +101,8 @@ class Answers:
         if indicator["kind"] == "yes-no":
             return {"yes": position < 0.5}
         if indicator["kind"] == "rate":
+            if habit["at_brink"]:
+                wanted = self.brink(high, indicator["decimals"])
             return {"count": float(round(wanted * inhabitants / 1000, 3))}
         of = self.chance.choice((4, 40, 200, 997, 12345.5))
         return {"count": float(round(wanted * Decimal(of) / 100, 2)), "of": of}
@@ -114,7 +122,3 @@ class Answers:
                    for indicator in self.indicators}
         given = {name: answer for name, answer in answers.items() if answer is not None}
         return json.dumps({"edition": self.edition, "answers": given}).encode()
-
-
-def chance(seed):
-    return random.Random(seed)

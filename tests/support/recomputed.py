@@ -31,8 +31,7 @@ WHERE round = '{round}' AND is_current AND state = 'answered'"""
 # percentile_cont() is in double precision. Values times ten to their decimals are whole numbers,
 # so quarters between two of them are exact there, and they become numeric before they are rounded.
 #
-# to_char() writes 9.996 as "10.00e+00", a digit too many; what comes out of it once has no such
-# half-way to go, so the second time it is right.
+# to_char() writes 9.996 as "10.00e+00", a digit too many; written once more it is "1.00e+01".
 STATISTICS = """
 CREATE FUNCTION pg_temp.significant(value numeric) RETURNS text LANGUAGE sql AS $$
     SELECT CASE WHEN value = 0 THEN '0'

@@ -26,6 +26,7 @@
 
 #include "common/memory.h"
 #include "daemon/http/server.h"
+#include "daemon/log.h"
 #include "tests/support/expect.h"
 
 #define WORLD_LIMIT       1000 /* of a body, in bytes */
@@ -132,6 +133,7 @@ static inline struct world *world_new(void)
 {
     struct world *world = memory_new(1, sizeof *world);
 
+    log_set_level(LOG_LEVEL_ERROR);
     world->base = event_base_new();
     world->settings = (struct http_settings){
         .listen = "127.0.0.1:0",
@@ -261,8 +263,10 @@ static inline void client_send(struct world *world, struct client *client, const
     while (size > 0 && world_now_ms() < end) {
         const ssize_t sent = send(client->fd, bytes, size, MSG_NOSIGNAL);
 
-        if (sent < 0 && errno != EAGAIN)
+        if (sent < 0 && errno != EAGAIN) {
+            client->is_reset = true;
             return;
+        }
         if (sent > 0) {
             bytes += sent;
             size -= (size_t)sent;
