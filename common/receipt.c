@@ -61,19 +61,20 @@ json_t *receipt_to_json(const struct receipt *receipt)
     if (receipt->previous != NULL)
         digest_print(receipt->previous, previous);
 
+    /* In the order of the canonical form, so that it reads the same wherever it comes from. */
     /* clang-format off */
-    json = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:I, s:s, s:s, s:s?, s:n}",
-                     "round", receipt->round,
-                     "municipality", receipt->municipality,
-                     "version", receipt->version,
-                     "edition", receipt->edition,
-                     "number", number,
-                     "receivedAt", received_at,
+    json = json_pack("{s:I, s:s, s:s, s:n, s:s, s:s, s:s?, s:s, s:s, s:s, s:i}",
                      "bytes", (json_int_t)receipt->bytes,
-                     "sha256", sha256,
                      "contentSha256", content,
+                     "edition", receipt->edition,
+                     "keyId",
+                     "municipality", receipt->municipality,
+                     "number", number,
                      "previous", receipt->previous == NULL ? NULL : previous,
-                     "keyId");
+                     "receivedAt", received_at,
+                     "round", receipt->round,
+                     "sha256", sha256,
+                     "version", receipt->version);
     /* clang-format on */
     assert(json != NULL);
     return json;

@@ -1,8 +1,10 @@
+/* clang-format off */
 /*
- *     STARTING --listening--> SERVING --SIGTERM--> DRAINING --all answered, or time is up-->
- * ENDED |                                                            ^
+ *     STARTING --listening--> SERVING --SIGTERM--> DRAINING --all answered, or time is up--> ENDED
+ *                                |                                                            ^
  *                                +---------------------------SIGINT---------------------------+
  */
+/* clang-format on */
 
 #include "daemon/lifecycle.h"
 

@@ -13,7 +13,7 @@ job=
 trap '[[ -z $job ]] || kill "$job" 2>/dev/null; wait' EXIT
 
 free_port() {
-    python3 -c 'import socket
+    /usr/bin/python3 -c 'import socket
 while True:
     with socket.socket() as one, socket.socket() as two:
         one.bind(("127.0.0.1", 0))
@@ -57,7 +57,8 @@ no_process() {
 
 port_is_taken() {
     local status=0 holder
-    python3 -c "import socket, time
+    rm -f "$output.port"
+    /usr/bin/python3 -c "import socket, time
 socket.create_server(('127.0.0.1', $port + 1)), print(flush=True), time.sleep(60)" >"$output.port" &
     holder=$!
     until [[ -s $output.port ]]; do

@@ -69,12 +69,16 @@ class LosingIt(DaemonTest):
              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
              f"WHERE datname = '{self.programme.name}'")
 
+    def is_cut_off(self):
+        self.cut()
+        return self.daemon.health("/ready") == 503
+
     def test_it_says_so_and_heals_by_itself(self):
         round_id = self.programme.round("2026")
         self.assertEqual(self.daemon.get("/v1/rounds", KEY).status, 200)
         self.addCleanup(self.allow_connections, "true")
         self.allow_connections("false")
-        self.cut()
+        wait_until(self.is_cut_off, "no connection is left, also none that was just being made")
         for reply in (self.daemon.put(round_id, KEY, self_check(KEY)),
                       self.daemon.get("/v1/rounds", KEY)):
             self.is_problem(reply, 503, "unavailable")

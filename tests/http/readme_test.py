@@ -94,12 +94,11 @@ class Readme(unittest.TestCase):
         self.assertEqual(self.programme.query("SELECT max(number) FROM release"), "2")
 
     def test_commands_that_run_elsewhere_are_run_there(self):
-        gate = (SOURCE / "tests" / "run").read_text()
-        trial = (SOURCE / "config" / "try").read_text()
-        self.assertIn("cmake", gate)
-        self.assertIn("cmake", trial)
-        self.assertIn("tests/run", (SOURCE / ".ci" / "run").read_text())
-        self.assertIn("config/try", gate, "tests/run runs config/try --once")
+        for command, place in (("cmake", "tests/run"), ("cmake --install", "tests/layout_test.sh"),
+                               ("tests/run", ".ci/run"), ("config/try", "tests/try_test.sh"),
+                               ("try_test", "tests/CMakeLists.txt")):
+            with self.subTest(command=command):
+                self.assertIn(command, (SOURCE / place).read_text())
 
 
 if __name__ == "__main__":
