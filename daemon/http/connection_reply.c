@@ -65,8 +65,7 @@ static void refuse_head(struct connection *self, int status)
         metrics.replies_4xx++;
     else
         metrics.replies_5xx++;
-    log_line(LOG_LEVEL_INFO, "request refused status=%d peer=%s request=%s", status, self->peer,
-             id);
+    log_line(LOG_LEVEL_INFO, "request refused status=%d request=%s", status, id);
     write_reply(self, &response, &sent);
 }
 
