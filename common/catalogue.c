@@ -10,6 +10,9 @@ void catalogue_free(struct catalogue *catalogue)
 {
     if (catalogue == NULL)
         return;
+    for (size_t i = 0; i < catalogue->goal_count; i++)
+        free(catalogue->texts[i]);
+    free(catalogue->texts);
     free(catalogue->scales);
     free(catalogue->fields);
     free(catalogue->goals);

@@ -22,7 +22,8 @@
 
 #define CATALOGUE_LEVELS         5 /* a level runs from 0 to 4 */
 #define CATALOGUE_INDICATORS_MAX 400
-#define CATALOGUE_REASONS_MAX    32 /* of one indicator */
+#define CATALOGUE_MEASURES       "#measures" /* behind the id of a goal */
+#define CATALOGUE_REASONS_MAX    32          /* of one indicator */
 
 enum indicator_kind {
     INDICATOR_LEVEL,  /* "level": 0 to 4 on a worded scale */
@@ -59,7 +60,9 @@ struct indicator {
 };
 
 struct goal {
-    const char *id; /* e.g. "STR.1" */
+    const char *id;       /* e.g. "STR.1" */
+    const char *measures; /* what figures call the measures planned for it: "STR.1#measures" */
+    size_t position;      /* in the edition's order, from 0 */
     struct wording label;
     size_t field;
     size_t first, count; /* its indicators: a run of positions */

@@ -16,7 +16,7 @@ struct catalogue_entry {
 
 /*
  * Once catalogue_read() has handed a catalogue out:
- *   - every string points into document, which nobody changes;
+ *   - every string points into document, which nobody changes, or into texts;
  *   - fields, goals and indicators stand in the edition's order, the runs they name lie inside;
  *   - by_id has every indicator once, sorted by id, and no two ids are equal.
  */
@@ -32,6 +32,7 @@ struct catalogue {
     struct indicator *indicators; /* owned */
     size_t count;
     struct catalogue_entry *by_id; /* owned */
+    char **texts; /* owned, and what is in it; the names that the goals' measures have */
 };
 
 /*

@@ -170,12 +170,15 @@ static void read_goal(struct reading *self, const struct node *node, const char 
     struct goal *goal = &catalogue->goals[catalogue->goal_count++];
     const struct node list = node_member(node, "indicators");
 
+    goal->position = catalogue->goal_count - 1;
     goal->field = catalogue->field_count - 1;
     goal->first = catalogue->count;
     if (!node_is(node, JSON_OBJECT))
         return;
     node_allow(node, members);
     goal->id = read_id(self, node, ID_GOAL, field);
+    goal->measures = catalogue->texts[goal->position] =
+        memory_format("%s" CATALOGUE_MEASURES, goal->id == NULL ? "" : goal->id);
     goal->label = node_member_wording(node, "label");
     if (!is_filled_list(&list))
         return;
@@ -227,6 +230,7 @@ static void make_room(struct catalogue *catalogue, const json_t *fields)
     }
     catalogue->fields = memory_new(json_array_size(fields), sizeof *catalogue->fields);
     catalogue->goals = memory_new(goals, sizeof *catalogue->goals);
+    catalogue->texts = memory_new(goals, sizeof *catalogue->texts);
     catalogue->indicators = memory_new(indicators, sizeof *catalogue->indicators);
 }
 

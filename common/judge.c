@@ -26,13 +26,15 @@ static bool judge_edition(struct judging *judging, const struct written *part)
         return false;
     case WRITTEN_ABSENT:
         finding.code = FINDING_EDITION_MISSING;
-        finding.pointer = ""; /* missing from the whole document */
+        finding.place = ""; /* missing from the whole document */
         break;
     case WRITTEN_NUMBER:
     case WRITTEN_BOOLEAN:
     case WRITTEN_OTHER:
         finding.code = FINDING_NOT_A_TEXT;
         break;
+    case WRITTEN_REFUSED:
+        return true;
     }
     findings_add(judging->findings, &finding);
     return true;
@@ -78,8 +80,7 @@ static void judge_answers(struct judging *judging, const struct answers *answers
 static void judge_use(struct judging *judging, const struct acceptance *acceptance)
 {
     const struct indicator *indicator = accepted_indicator(judging, acceptance);
-    struct finding finding = {.code = FINDING_ACCEPTANCE_REPEATED,
-                              .pointer = acceptance->place};
+    struct finding finding = {.code = FINDING_ACCEPTANCE_REPEATED, .place = acceptance->place};
     struct verdict *verdict;
 
     if (indicator == NULL)
@@ -123,6 +124,27 @@ static void judge_acceptance(struct judging *judging, const struct acceptance *a
         judge_use(judging, acceptance);
 }
 
+/* Whether the measure still stands; its status has been judged. */
+static bool is_planned(const struct measure *measure)
+{
+    return measure->status.kind == WRITTEN_ABSENT ||
+           strcmp(measure->status.text, JUDGE_DROPPED) != 0;
+}
+
+static void note_planned(struct self_check *self_check, const struct answers *answers)
+{
+    self_check->goal_count = catalogue_goal_count(self_check->edition);
+    self_check->planned = memory_new(self_check->goal_count, sizeof *self_check->planned);
+    for (size_t i = 0; i < answers->measure_count; i++) {
+        const struct measure *measure = &answers->measures[i];
+        const struct goal *goal = catalogue_goal_find(self_check->edition, measure->goal.text);
+
+        assert(goal != NULL); /* no finding, so the edition has it */
+        if (is_planned(measure))
+            self_check->planned[goal->position] = 1;
+    }
+}
+
 static struct self_check *self_check_from(const struct judging *judging,
                                           const struct answers *answers)
 {
@@ -140,6 +162,7 @@ static struct self_check *self_check_from(const struct judging *judging,
         self_check->states[i] = (uint8_t)verdict->state;
         self_check->state_counts[verdict->state]++;
     }
+    note_planned(self_check, answers);
     self_check->content = judge_content(answers, judging->edition);
     return self_check;
 }

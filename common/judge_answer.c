@@ -20,6 +20,8 @@ static bool judge_state(const struct judged *self, enum answer_state *out)
     *out = STATE_ANSWERED;
     if (part->kind == WRITTEN_ABSENT)
         return true;
+    if (judge_is_refused(part))
+        return false;
     if (part->kind != WRITTEN_TEXT) {
         judge_refuse(self, FINDING_NOT_A_TEXT, part);
         return false;
@@ -70,8 +72,10 @@ static void judge_reason(const struct judged *self)
         return;
     }
     allowed = allowed_reasons(self->indicator);
+    if (judge_is_refused(part))
+        return;
     if (part->kind == WRITTEN_ABSENT) {
-        judge_miss(self, FINDING_REASON_MISSING, allowed);
+        judge_miss(self, FINDING_REASON_MISSING, part, allowed);
         return;
     }
     finding.allowed = allowed;
@@ -95,12 +99,13 @@ static enum answer_state judge_states(const struct judged *self, bool is_explain
     if (!judge_state(self, &state))
         return STATE_UNKNOWN; /* so that nothing more is made of the value */
     if (state == STATE_ANSWERED && !judge_has_value(answer) && !is_explained)
-        judge_miss(self, FINDING_ANSWER_MISSING, judge_expected_parts(self->indicator->kind));
+        judge_miss(self, FINDING_ANSWER_MISSING, judge_main_part(answer, self->indicator->kind),
+                   judge_expected_parts(self->indicator->kind));
     if (state != STATE_ANSWERED && judge_has_value(answer))
         judge_refuse(self, FINDING_VALUE_AND_STATE, &answer->state);
     if (state == STATE_NOT_APPLICABLE)
         judge_reason(self);
-    else if (answer->reason.kind != WRITTEN_ABSENT && !judge_is_blank(&answer->reason))
+    else if (!judge_is_refused(&answer->reason) && !judge_is_blank(&answer->reason))
         judge_refuse(self, FINDING_REASON_NOT_EXPECTED, &answer->reason);
     return state;
 }

@@ -12,8 +12,8 @@
 #define PRIORITY_HIGHEST "3"
 #define DATE_SIZE        sizeof "2027-03-31"
 
-static const char *const statuses[] = {"planned", "started", "done", "dropped"};
-#define STATUSES "planned, started, done, dropped"
+static const char *const statuses[] = {"planned", "started", "done", JUDGE_DROPPED};
+#define STATUSES "planned, started, done, " JUDGE_DROPPED
 
 static void judge_goal(struct judging *judging, const struct written *goal, const char *whole)
 {

@@ -16,7 +16,7 @@ struct finding finding_about(enum finding_code code, const struct written *part,
                              const char *indicator)
 {
     return (struct finding){
-        .code = code, .pointer = part->place, .indicator = indicator, .received = part->text};
+        .code = code, .place = part->place, .indicator = indicator, .received = part->text};
 }
 
 void judge_refuse(const struct judged *self, enum finding_code code, const struct written *part)
@@ -26,17 +26,26 @@ void judge_refuse(const struct judged *self, enum finding_code code, const struc
     findings_add(self->findings, &finding);
 }
 
-void judge_miss(const struct judged *self, enum finding_code code, const char *allowed)
+void judge_miss(const struct judged *self, enum finding_code code, const struct written *part,
+                const char *allowed)
 {
-    findings_add(self->findings, &(struct finding){.code = code,
-                                                   .pointer = self->answer->indicator.place,
-                                                   .indicator = self->indicator->id,
-                                                   .allowed = allowed});
+    const char *whole = self->answer->indicator.place;
+
+    findings_add(self->findings,
+                 &(struct finding){.code = code,
+                                   .place = part->place == NULL ? whole : part->place,
+                                   .indicator = self->indicator->id,
+                                   .allowed = allowed});
 }
 
 bool judge_is_blank(const struct written *part)
 {
     return part->text == NULL || part->text[strspn(part->text, " \t\r\n")] == '\0';
+}
+
+bool judge_is_refused(const struct written *part)
+{
+    return part->kind == WRITTEN_REFUSED;
 }
 
 /* Characters of UTF-8: bytes that do not continue one. */
@@ -72,6 +81,8 @@ bool judge_text(struct findings *findings, const struct text_slot *slot)
     size_t length;
     unsigned control;
 
+    if (judge_is_refused(slot->part))
+        return false;
     if (slot->part->kind != WRITTEN_TEXT) {
         findings_add(findings, &finding);
         return false;
@@ -102,7 +113,7 @@ bool judge_needed_text(struct findings *findings, const struct text_slot *slot,
     if (slot->part->kind == WRITTEN_ABSENT) {
         if (whole != NULL)
             findings_add(findings, &(struct finding){.code = FINDING_PART_MISSING,
-                                                     .pointer = whole,
+                                                     .place = whole,
                                                      .indicator = slot->indicator,
                                                      .allowed = slot->name});
         return false;
@@ -121,6 +132,8 @@ bool judge_number(struct findings *findings, const struct written *part, const c
     enum decimal_fault fault = DECIMAL_NO_NUMBER;
     char high[NUMBER_TEXT_MAX];
 
+    if (judge_is_refused(part))
+        return false;
     if (part->kind == WRITTEN_NUMBER)
         fault = decimal_read(part->text, places, out);
     switch (fault) {

@@ -16,6 +16,7 @@
 #include "common/self_check.h"
 
 #define JUDGE_ACCEPTABLE "implausible" /* the one code that acceptances may name */
+#define JUDGE_DROPPED    "dropped"     /* the status of a measure that is planned no more */
 
 /* What became of one indicator. */
 struct verdict {
@@ -59,11 +60,15 @@ struct finding finding_about(enum finding_code code, const struct written *part,
 void judge_refuse(const struct judged *self, enum finding_code code,
                   const struct written *part);
 
-/* Something is missing from the answer, so the place is the whole answer's. */
-void judge_miss(const struct judged *self, enum finding_code code, const char *allowed);
+/* The part is missing: its place is where it would stand, or else the whole answer's. */
+void judge_miss(const struct judged *self, enum finding_code code, const struct written *part,
+                const char *allowed);
 
 /* Whether nothing but white space stands there, or nothing at all. */
 bool judge_is_blank(const struct written *part);
+
+/* Whether there is nothing more to say about the part: a finding of the reader's is enough. */
+bool judge_is_refused(const struct written *part);
 
 /* Whether the part is text, short enough and without control characters. It has to be there. */
 bool judge_text(struct findings *findings, const struct text_slot *slot);
@@ -81,6 +86,9 @@ bool judge_number(struct findings *findings, const struct written *part, const c
 
 /* The parts that make up a value of this kind, e.g. "count, of". */
 const char *judge_expected_parts(enum indicator_kind kind);
+
+/* The part in which a value of this kind stands, or the first of them. */
+const struct written *judge_main_part(const struct answer *answer, enum indicator_kind kind);
 
 /* Whether a part of a value stands there, of whatever kind. */
 bool judge_has_value(const struct answer *answer);

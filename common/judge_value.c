@@ -47,7 +47,8 @@ void judge_wrong_parts(const struct judged *self)
         struct finding finding =
             finding_about(FINDING_WRONG_PART, parts[i].part, self->indicator->id);
 
-        if (parts[i].belongs || parts[i].part->kind == WRITTEN_ABSENT)
+        if (parts[i].belongs || parts[i].part->kind == WRITTEN_ABSENT ||
+            judge_is_refused(parts[i].part))
             continue;
         if (parts[i].part == &answer->of && kind == INDICATOR_RATE)
             finding.code = FINDING_OF_NOT_EXPECTED;
@@ -64,6 +65,8 @@ static bool judge_level(const struct judged *self, int64_t *out)
     struct finding finding =
         finding_about(FINDING_LEVEL_OUT_OF_RANGE, part, self->indicator->id);
 
+    if (judge_is_refused(part))
+        return false;
     finding.low = "0";
     finding.high = HIGHEST_LEVEL;
     if (part->kind == WRITTEN_NUMBER) {
@@ -95,6 +98,8 @@ static bool judge_yes(const struct judged *self, int64_t *out)
 {
     const struct written *part = &self->answer->yes;
 
+    if (judge_is_refused(part))
+        return false;
     if (part->kind != WRITTEN_BOOLEAN) {
         judge_refuse(self, FINDING_NOT_YES_OR_NO, part);
         return false;
@@ -121,11 +126,11 @@ static bool judge_share(const struct judged *self, int64_t *out)
     bool is_fine = true;
 
     if (count->kind == WRITTEN_ABSENT)
-        judge_miss(self, FINDING_COUNT_MISSING, NULL);
+        judge_miss(self, FINDING_COUNT_MISSING, count, NULL);
     if (count->kind == WRITTEN_ABSENT || !judge_amount(self, count, &part))
         is_fine = false;
     if (of->kind == WRITTEN_ABSENT)
-        judge_miss(self, FINDING_OF_MISSING, NULL);
+        judge_miss(self, FINDING_OF_MISSING, of, NULL);
     if (of->kind == WRITTEN_ABSENT || !judge_amount(self, of, &whole))
         return false;
     if (whole == 0) {
@@ -181,6 +186,20 @@ bool judge_value(const struct judged *self, int64_t *out)
         return has_count && judge_rate(self, out);
     }
     return false;
+}
+
+const struct written *judge_main_part(const struct answer *answer, enum indicator_kind kind)
+{
+    switch (kind) {
+    case INDICATOR_LEVEL:
+        return &answer->level;
+    case INDICATOR_YES_NO:
+        return &answer->yes;
+    case INDICATOR_SHARE:
+    case INDICATOR_RATE:
+        return &answer->count;
+    }
+    return &answer->level;
 }
 
 bool judge_has_value(const struct answer *answer)

@@ -25,6 +25,7 @@ void self_check_free(struct self_check *self_check)
         return;
     free(self_check->values);
     free(self_check->states);
+    free(self_check->planned);
     json_decref(self_check->content);
     free(self_check);
 }

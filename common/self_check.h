@@ -32,6 +32,8 @@ struct self_check {
                         answered */
     uint8_t *states; /* owned; enum answer_state */
     size_t state_counts[ANSWER_STATES];
+    size_t goal_count; /* of the edition */
+    uint8_t *planned;  /* owned; of each goal: 1 if there is a measure that was not dropped */
 
     /*
      * The canonical form: {"acceptances": [...], "answers": {...}, "edition": "...",

@@ -1,61 +1,46 @@
 #include "common/figures/figure.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/decimal.h"
 #include "common/memory.h"
 
-/* The release in which each figure of the previous one was last published, by id. */
-static json_t *read_published_before(const json_t *previous)
-{
-    json_t *published_before = json_object();
-    const json_t *release = json_object_get(previous, "release");
-    const json_t *list = json_object_get(previous, "figures");
-
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *figure = json_array_get(list, i);
-        const char *id = json_string_value(json_object_get(figure, "id"));
-        const char *status = json_string_value(json_object_get(figure, "status"));
-        const json_t *last = release;
-
-        assert(id != NULL && status != NULL);
-        if (strcmp(status, figure_status_name(FIGURE_PUBLISHED)) != 0)
-            last = json_object_get(figure, "lastPublished");
-        if (json_is_integer(last))
-            json_object_set_new(published_before, id, json_integer(json_integer_value(last)));
-    }
-    return published_before;
-}
-
 void figures_init(struct figures *self, const struct rollcall *rollcall,
-                  const struct catalogue *edition, const json_t *previous)
+                  const struct release_input *input)
 {
+    const size_t indicators = catalogue_count(input->edition);
+
     self->rollcall = rollcall;
-    self->scores =
-        memory_new(catalogue_count(edition) * rollcall->groups, sizeof *self->scores);
-    self->published_before = read_published_before(previous);
+    self->rules = (struct gate_rules){
+        .rules = input->rules == NULL ? disclosure_rules_full() : *input->rules,
+        .withholding = {.key = input->key,
+                        .key_size = input->key_size,
+                        .round = input->round,
+                        .release = input->number},
+        .is_final = input->is_final,
+    };
+    ledger_init(&self->ledger, input->earlier, input->earlier_count);
+    self->scores = memory_new(indicators * rollcall->group_count, sizeof *self->scores);
     self->list = json_array();
 }
 
 void figures_done(struct figures *self)
 {
+    ledger_done(&self->ledger);
     free(TAKE(self->scores));
-    json_decref(TAKE(self->published_before));
     json_decref(TAKE(self->list));
 }
 
 struct score *figures_score(struct figures *self, size_t position, size_t group)
 {
-    return &self->scores[position * self->rollcall->groups + group];
+    return &self->scores[position * self->rollcall->group_count + group];
 }
 
 /* The members that every figure has. */
 static json_t *add_figure(struct figures *self, const struct subject *subject, size_t group,
                           enum figure_status status)
 {
-    const char *group_id = group_at(group)->id;
+    const char *group_id = groups_at(self->rollcall->groups, group)->id;
     json_t *figure = json_pack("{s:o, s:s, s:s, s:s, s:s}", "id",
                                json_sprintf("%s@%s", subject->id, group_id), "subject",
                                subject->id, "level", subject_level_name(subject->level),
@@ -74,12 +59,13 @@ json_t *figures_add_published(struct figures *self, const struct subject *subjec
  * The next larger group that is published, or null. Larger by definition of the groups, not by
  * who happens to take part: it stays the same from release to release.
  */
-static json_t *group_to_use(size_t group, const enum figure_status *statuses)
+static json_t *group_to_use(const struct groups *groups, size_t group,
+                            const enum figure_status *statuses)
 {
-    while (group_at(group)->within != group) {
-        group = group_at(group)->within;
+    while (groups_at(groups, group)->within != group) {
+        group = groups_at(groups, group)->within;
         if (statuses[group] == FIGURE_PUBLISHED)
-            return json_string(group_at(group)->id);
+            return json_string(groups_at(groups, group)->id);
     }
     return json_null();
 }
@@ -89,10 +75,10 @@ void figures_add_refused(struct figures *self, const struct subject *subject, si
 {
     json_t *figure = add_figure(self, subject, group, statuses[group]);
     const char *id = json_string_value(json_object_get(figure, "id"));
-    json_t *last = json_object_get(self->published_before, id);
+    const int last = ledger_last_published(&self->ledger, id);
 
-    json_object_set_new(figure, "use", group_to_use(group, statuses));
-    json_object_set(figure, "lastPublished", last == NULL ? json_null() : last);
+    json_object_set_new(figure, "use", group_to_use(self->rollcall->groups, group, statuses));
+    json_object_set_new(figure, "lastPublished", last == 0 ? json_null() : json_integer(last));
 }
 
 void figure_set_decimal(json_t *figure, const char *member, int64_t value, int places)

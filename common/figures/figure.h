@@ -15,7 +15,8 @@
 #include <jansson.h>
 
 #include "common/compiler.h"
-#include "common/figures/disclosure.h"
+#include "common/figures/cells.h"
+#include "common/figures/ledger.h"
 #include "common/figures/rollcall.h"
 #include "common/figures/statistics.h"
 #include "common/figures/subject.h"
@@ -33,24 +34,32 @@ struct score {
 /* The figures made so far. */
 struct figures {
     const struct rollcall *rollcall; /* borrowed */
-    struct score *scores;            /* owned; of each indicator, one per group */
-    json_t *published_before;        /* owned; id of a figure to the release that last had it */
-    json_t *list;                    /* owned; the figures */
+    struct ledger ledger;
+    struct gate_rules rules;
+    struct score *scores; /* owned; of each indicator, one per group */
+    json_t *list;         /* owned; the figures */
 };
 
-/* previous is the document of the release before, or NULL. */
 void figures_init(struct figures *self, const struct rollcall *rollcall,
-                  const struct catalogue *edition, const json_t *previous);
+                  const struct release_input *input);
 void figures_done(struct figures *self);
 DEFINE_CLEANUP_INSIDE(struct figures, figures_done)
 
 struct score *figures_score(struct figures *self, size_t position, size_t group);
 
-/* Adds the figures of a subject for all groups. */
-void figures_add_indicator(struct figures *self, const struct subject *subject);
+/* Adds the figures of a subject for all groups: of an indicator or measures, or above them. */
+void figures_add_cells(struct figures *self, const struct subject *subject);
 void figures_add_above(struct figures *self, const struct subject *subject);
 
-/* For those two: adds a figure that has nothing but its head, and returns it borrowed. */
+/*
+ * Sets the statistics of an indicator or of measures, and returns the score they make. values
+ * are sorted; there are at least DISCLOSURE_MINIMUM.
+ */
+struct score figure_set_statistics(json_t *figure, const struct subject *subject,
+                                   const int64_t *values, size_t count);
+
+/* For those that add figures: adds a figure that has nothing but its head, and returns it
+ * borrowed. */
 json_t *figures_add_published(struct figures *self, const struct subject *subject,
                               size_t group);
 

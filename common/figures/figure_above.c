@@ -58,7 +58,7 @@ static void add_tally(struct figures *self, const struct subject *subject, size_
 
 void figures_add_above(struct figures *self, const struct subject *subject)
 {
-    size_t groups = self->rollcall->groups;
+    size_t groups = self->rollcall->group_count;
     CLEANUP(memory_freep) struct tally *tallies = memory_new(groups, sizeof *tallies);
     CLEANUP(memory_freep) enum figure_status *statuses = memory_new(groups, sizeof *statuses);
 

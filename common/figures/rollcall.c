@@ -4,7 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/figures/coalition.h"
 #include "common/memory.h"
+
+/* Where a participant stands in the roll call. */
+struct place {
+    const char *key;
+    size_t participant;
+};
 
 static int compare_contributions(const void *left, const void *right)
 {
@@ -14,10 +21,10 @@ static int compare_contributions(const void *left, const void *right)
     return strcmp(a->municipality, b->municipality);
 }
 
-static int compare_participants(const void *left, const void *right)
+static int compare_places(const void *left, const void *right)
 {
-    const struct participant *a = left;
-    const struct participant *b = right;
+    const struct place *a = left;
+    const struct place *b = right;
 
     return strcmp(a->key, b->key);
 }
@@ -31,42 +38,86 @@ struct contribution *contributions_sorted(const struct contribution *contributio
     return sorted;
 }
 
-static struct participant *participants_sorted(const struct participant *participants,
-                                               size_t count)
+static void place_participants(struct rollcall *self, const struct release_input *input)
 {
-    struct participant *sorted = memory_copy(participants, count * sizeof *sorted);
+    const bool knows_coalitions = input->rules == NULL || input->rules->knows_coalitions;
 
-    qsort(sorted, count, sizeof *sorted, compare_participants);
-    return sorted;
+    self->count = input->participant_count;
+    self->participants =
+        memory_copy(input->participants, self->count * sizeof *self->participants);
+    self->pools = memory_new(self->count, sizeof *self->pools);
+    coalition_sort(self->participants, self->count, knows_coalitions, self->pools);
 }
 
-static void count_members(struct rollcall *self, const struct release_input *input)
+static void collect_members(struct rollcall *self, size_t group)
 {
-    for (size_t group = 0; group < self->groups; group++) {
-        for (size_t i = 0; i < input->participant_count; i++) {
-            if (group_at(group)->includes(&input->participants[i]))
-                self->members[group]++;
-        }
+    size_t *members = memory_new(self->count, sizeof *members);
+    size_t count = 0;
+
+    for (size_t i = 0; i < self->count; i++) {
+        if (group_includes(groups_at(self->groups, group), &self->participants[i]))
+            members[count++] = i;
+    }
+    self->members[group] = members;
+    self->member_counts[group] = count;
+}
+
+static void make_groups(struct rollcall *self, const struct release_input *input)
+{
+    self->groups =
+        groups_new(self->participants, self->count, input->own_groups, input->own_group_count);
+    self->group_count = groups_count(self->groups);
+    self->order = memory_new(self->group_count, sizeof *self->order);
+    self->members = memory_new(self->group_count, sizeof *self->members);
+    self->member_counts = memory_new(self->group_count, sizeof *self->member_counts);
+    self->waiting = memory_new(self->group_count, sizeof *self->waiting);
+    for (size_t group = 0; group < self->group_count; group++)
+        collect_members(self, group);
+    groups_order(self->groups, self->member_counts, self->order);
+}
+
+static struct place *places_by_key(const struct rollcall *self)
+{
+    struct place *places = memory_new(self->count, sizeof *places);
+
+    for (size_t i = 0; i < self->count; i++)
+        places[i] = (struct place){self->participants[i].key, i};
+    qsort(places, self->count, sizeof *places, compare_places);
+    return places;
+}
+
+static void place_contributions(struct rollcall *self, const struct place *places,
+                                size_t release, const struct contribution *contributions,
+                                size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct place wanted = {.key = contributions[i].municipality};
+        const struct place *place =
+            bsearch(&wanted, places, self->count, sizeof *places, compare_places);
+
+        assert(place != NULL); /* only participants hand in */
+        self->present[release * self->count + place->participant] = &contributions[i];
     }
 }
 
-/* Both lists are sorted by key, so one walk finds the participant of every contribution. */
-static void place_contributions(struct rollcall *self, const struct release_input *input)
+static void place_releases(struct rollcall *self, const struct release_input *input)
 {
-    size_t next = 0;
-    CLEANUP(memory_freep)
-    struct participant *participants =
-        participants_sorted(input->participants, input->participant_count);
+    CLEANUP(memory_freep) struct place *places = places_by_key(self);
 
-    for (size_t i = 0; i < self->count; i++) {
-        const char *key = self->contributions[i].municipality;
+    self->releases = input->earlier_count + 1;
+    self->present = memory_new(self->releases * self->count, sizeof(struct contribution *));
+    for (size_t i = 0; i < input->earlier_count; i++)
+        place_contributions(self, places, i, input->earlier[i].contributions,
+                            input->earlier[i].contribution_count);
+    place_contributions(self, places, input->earlier_count, input->contributions,
+                        input->contribution_count);
+}
 
-        while (next < input->participant_count && strcmp(participants[next].key, key) < 0)
-            next++;
-        assert(next < input->participant_count && strcmp(participants[next].key, key) == 0);
-        for (size_t group = 0; group < self->groups; group++)
-            self->inside[group * self->count + i] =
-                group_at(group)->includes(&participants[next]);
+static void count_waiting(struct rollcall *self, size_t group)
+{
+    for (size_t i = 0; i < self->member_counts[group]; i++) {
+        if (rollcall_contribution(self, self->releases - 1, self->members[group][i]) == NULL)
+            self->waiting[group]++;
     }
 }
 
@@ -74,15 +125,11 @@ struct rollcall *rollcall_new(const struct release_input *input)
 {
     struct rollcall *self = memory_new(1, sizeof *self);
 
-    self->contributions = contributions_sorted(input->contributions, input->contribution_count);
-    self->count = input->contribution_count;
-    self->groups = group_count();
-    self->members = memory_new(self->groups, sizeof *self->members);
-    self->order = memory_new(self->groups, sizeof *self->order);
-    self->inside = memory_new(self->groups * self->count, sizeof *self->inside);
-    count_members(self, input);
-    group_order(self->members, self->order);
-    place_contributions(self, input);
+    place_participants(self, input);
+    make_groups(self, input);
+    place_releases(self, input);
+    for (size_t group = 0; group < self->group_count; group++)
+        count_waiting(self, group);
     return self;
 }
 
@@ -90,15 +137,22 @@ void rollcall_free(struct rollcall *self)
 {
     if (self == NULL)
         return;
-    free(self->contributions);
-    free(self->members);
+    for (size_t group = 0; group < self->group_count; group++)
+        free(self->members[group]);
+    groups_free(self->groups);
+    free(self->participants);
+    free(self->pools);
     free(self->order);
-    free(self->inside);
+    free(self->members);
+    free(self->member_counts);
+    free(self->waiting);
+    free(self->present);
     free(self);
 }
 
-bool rollcall_is_in(const struct rollcall *self, size_t contribution, size_t group)
+const struct contribution *rollcall_contribution(const struct rollcall *self, size_t release,
+                                                 size_t participant)
 {
-    assert(contribution < self->count && group < self->groups);
-    return self->inside[group * self->count + contribution];
+    assert(release < self->releases && participant < self->count);
+    return self->present[release * self->count + participant];
 }

@@ -16,6 +16,8 @@ const char *subject_level_name(enum subject_level level)
         return "field";
     case SUBJECT_WHOLE:
         return "whole";
+    case SUBJECT_MEASURES:
+        return "measures";
     }
     return "unknown";
 }
@@ -71,9 +73,20 @@ static struct subject of_whole(const struct catalogue *edition)
     };
 }
 
+static struct subject of_measures(const struct catalogue *edition, const struct goal *goal)
+{
+    return (struct subject){
+        .level = SUBJECT_MEASURES,
+        .id = goal->measures,
+        .label = &goal->label,
+        .goal = goal,
+        .field = catalogue_field_at(edition, goal->field),
+    };
+}
+
 size_t subject_count(const struct catalogue *edition)
 {
-    return catalogue_count(edition) + catalogue_goal_count(edition) +
+    return catalogue_count(edition) + 2 * catalogue_goal_count(edition) +
            catalogue_field_count(edition) + 1;
 }
 
@@ -92,7 +105,9 @@ struct subject subject_at(const struct catalogue *edition, size_t index)
     index -= goals;
     if (index < fields)
         return of_field(catalogue_field_at(edition, index));
-    return of_whole(edition);
+    index -= fields;
+    return index == 0 ? of_whole(edition)
+                      : of_measures(edition, catalogue_goal_at(edition, index - 1));
 }
 
 static struct subject find_indicator(const struct catalogue *edition, const char *id)
@@ -120,6 +135,17 @@ static struct subject find_field(const struct catalogue *edition, const char *id
     return (struct subject){0};
 }
 
+static struct subject find_measures(const struct catalogue *edition, const char *id)
+{
+    for (size_t i = 0; i < catalogue_goal_count(edition); i++) {
+        const struct goal *goal = catalogue_goal_at(edition, i);
+
+        if (strcmp(goal->measures, id) == 0)
+            return of_measures(edition, goal);
+    }
+    return (struct subject){0};
+}
+
 struct subject subject_find(const struct catalogue *edition, const char *level, const char *id)
 {
     if (strcmp(level, subject_level_name(SUBJECT_INDICATOR)) == 0)
@@ -128,5 +154,7 @@ struct subject subject_find(const struct catalogue *edition, const char *level, 
         return find_goal(edition, id);
     if (strcmp(level, subject_level_name(SUBJECT_FIELD)) == 0)
         return find_field(edition, id);
+    if (strcmp(level, subject_level_name(SUBJECT_MEASURES)) == 0)
+        return find_measures(edition, id);
     return of_whole(edition);
 }

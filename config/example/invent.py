@@ -150,16 +150,16 @@ def count_of(indicator, place, how_far):
 def reason_for(indicator, place, chance):
     """Why the indicator does not apply here, or None."""
     others = {"not_responsible", "not_available_at_level"} & set(indicator["reasons"])
-    if others and place["parent"] and place["population"] < 50000 and chance.happens(0.5):
+    if others and place["parent"] and place["population"] < 50000 and chance.happens(0.3):
         return min(others)
     left_over = [r for r in indicator["reasons"]
                  if r not in ("no_concept", "no_election") and r not in others]
-    return chance.among(left_over) if left_over and chance.happens(0.07) else None
+    return chance.among(left_over) if left_over and chance.happens(0.04) else None
 
 
 def answer_to(indicator, place, how_far, chance):
     """An answer, or None for a skipped indicator."""
-    how_far = min(1, max(0, how_far + chance.between(-0.3, 0.3)))
+    how_far = min(1, max(0, how_far + chance.between(-0.5, 0.5)))
     reason = reason_for(indicator, place, chance)
     if reason:
         return {"state": "not_applicable", "reason": reason}

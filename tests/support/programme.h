@@ -2,7 +2,8 @@
 
 /*
  * An invented programme for tests of releases: an edition with invented indicators,
- * participants that do not exist, and whatever answers a test gives them.
+ * participants that do not exist, and whatever answers a test gives them. All rules of
+ * disclosure control hold but withholding at random, so that results can be foretold.
  */
 
 #include <stdio.h>
@@ -33,10 +34,13 @@ struct programme {
     struct catalogue *edition;          /* owned */
     size_t indicators;                  /* of the edition */
     size_t count;                       /* of participants, each with a contribution */
+    char **keys;                        /* owned, and what is in it; no test changes it */
     struct participant *participants;   /* owned; small towns at first */
     struct contribution *contributions; /* owned; the n-th is the n-th participant's */
     int64_t *values;                    /* owned; of each participant, one per indicator */
     uint8_t *states;                    /* owned; likewise */
+    uint8_t *planned;                   /* owned; of each participant, one per goal */
+    struct disclosure_rules rules;
 };
 
 static inline json_t *programme_label(const char *id)
@@ -116,20 +120,27 @@ static inline struct programme *programme_new(const struct invented *list, size_
     self->edition = programme_edition(list, indicators);
     self->indicators = indicators;
     self->count = participants;
+    self->keys = memory_new(participants, sizeof *self->keys);
     self->participants = memory_new(participants, sizeof *self->participants);
     self->contributions = memory_new(participants, sizeof *self->contributions);
     self->values = memory_new(participants * indicators, sizeof *self->values);
     self->states = memory_new(participants * indicators, sizeof *self->states);
+    self->planned = memory_new(participants * catalogue_goal_count(self->edition), 1);
+    self->rules = disclosure_rules_full();
+    self->rules.withholds_at_random = false;
     for (size_t i = 0; i < participants; i++) {
         char *key = memory_format("01%06zu", i);
 
-        self->participants[i] = (struct participant){key, MUNICIPALITY_GEMEINDE, 1000};
+        self->keys[i] = key;
+        self->participants[i] = (struct participant){
+            .key = key, .kind = MUNICIPALITY_GEMEINDE, .inhabitants = 1000};
         self->contributions[i] = (struct contribution){
             .municipality = key,
             .version = 1 + (int)(i % 3),
             .content = digest_of(key, strlen(key)),
             .values = &self->values[i * indicators],
             .states = &self->states[i * indicators],
+            .planned = &self->planned[i * catalogue_goal_count(self->edition)],
         };
     }
     return self;
@@ -137,20 +148,23 @@ static inline struct programme *programme_new(const struct invented *list, size_
 
 static inline void programme_free(struct programme *self)
 {
-    for (size_t i = 0; i < self->count; i++) {
-        char *key;
-
-        memcpy(&key, &self->participants[i].key, sizeof key);
-        free(key);
-    }
+    for (size_t i = 0; i < self->count; i++)
+        free(self->keys[i]);
+    free(self->keys);
     catalogue_free(self->edition);
     free(self->participants);
     free(self->contributions);
     free(self->values);
     free(self->states);
+    free(self->planned);
     free(self);
 }
 DEFINE_CLEANUP(struct programme *, programme_free)
+
+static inline void programme_plan(struct programme *self, size_t participant, size_t goal)
+{
+    self->planned[participant * catalogue_goal_count(self->edition) + goal] = 1;
+}
 
 static inline void programme_answer(struct programme *self, size_t participant,
                                     size_t indicator, int64_t value)
@@ -191,11 +205,17 @@ static inline void programme_fill(struct programme *self, unsigned *seed)
             if (rand_r(seed) % 4 == 0)
                 self->states[i * self->indicators + k] = STATE_UNKNOWN;
         }
+        for (size_t goal = 0; goal < catalogue_goal_count(self->edition); goal++) {
+            if (rand_r(seed) % 3 == 0)
+                programme_plan(self, i, goal);
+        }
     }
 }
 
 static inline struct release_input programme_input(const struct programme *self)
 {
+    static const uint8_t key[DISCLOSURE_KEY_SIZE] = {0};
+
     return (struct release_input){
         .edition = self->edition,
         .round = "2026",
@@ -205,6 +225,9 @@ static inline struct release_input programme_input(const struct programme *self)
         .participant_count = self->count,
         .contributions = self->contributions,
         .contribution_count = self->count,
+        .key = key,
+        .key_size = sizeof key,
+        .rules = &self->rules,
     };
 }
 
