@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/digest.h"
+#include "common/export/forms.h"
 #include "common/figures/release.h"
 #include "common/memory.h"
 #include "daemon/db.h"
@@ -16,23 +17,14 @@
 
 #define RELEASE_FILTER_MAX \
     64 /* values of one kind; more parameters no request may have anyway */
-#define RELEASE_CACHING "private, immutable, max-age=31536000"
 
-/* The forms a release is published in, in the order in which they are offered. */
-enum form { FORM_JSON, FORM_CSV, FORM_CSV_EXCEL_DE, FORMS };
-static const char *const media_types[FORMS] = {"application/json", "text/csv",
-                                               "text/csv;profile=excel-de"};
-static const char *const content_types[FORMS] = {
-    "application/json", "text/csv; charset=utf-8; header=present",
-    "text/csv; charset=utf-8; header=present; profile=excel-de"};
-static const char *const form_names[FORMS] = {"json", "csv", "csv-excel-de"};
-
-/* A release that is being fetched, to be filtered. */
+/* A release that is being fetched in a form. */
 struct lookup {
     struct server *server;
     struct exchange *exchange; /* owned, until a reply takes it */
-    enum form form;
-    json_t *release; /* owned */
+    const struct form *form;
+    bool is_whole;
+    json_t *release; /* owned; once it is read */
 };
 
 static void lookup_free(struct lookup *self)
@@ -45,23 +37,33 @@ static void lookup_free(struct lookup *self)
 }
 DEFINE_CLEANUP(struct lookup *, lookup_free)
 
+/* What is no document of its own kind is saved, under a name that says what it is. */
+static void name_file(const struct lookup *self)
+{
+    CLEANUP(memory_freep) char *disposition = NULL;
+
+    if (self->form->file_ending == NULL)
+        return;
+    disposition = memory_format("attachment; filename=\"benchmark-%s-%s%s%s\"",
+                                request_capture(self->exchange, "round"),
+                                request_capture(self->exchange, "number"),
+                                self->is_whole ? "" : "-part", self->form->file_ending);
+    exchange_set_header(self->exchange, "Content-Disposition", disposition);
+}
+
 /* --- the whole --- */
 
-static void on_form(const struct db_outcome *outcome, void *context)
+static void reply_stored(struct lookup *self, const PGresult *row)
 {
-    CLEANUP(lookup_freep) struct lookup *self = context;
     char etag[DIGEST_HEX_SIZE + 2];
 
-    if (!reply_has_row(self->exchange, outcome)) {
-        (void)TAKE(self->exchange);
-        return;
-    }
-    (void)snprintf(etag, sizeof etag, "\"%s\"", PQgetvalue(outcome->results[0], 0, 1));
+    (void)snprintf(etag, sizeof etag, "\"%s\"", PQgetvalue(row, 0, 1));
+    name_file(self);
     reply_bytea(TAKE(self->exchange),
-                &(struct reply_form){.media_type = content_types[self->form],
+                &(struct reply_form){.media_type = self->form->content_type,
                                      .etag = etag,
                                      .cache_control = RELEASE_CACHING},
-                PQgetvalue(outcome->results[0], 0, 0));
+                PQgetvalue(row, 0, 0));
 }
 
 /* --- a part --- */
@@ -77,13 +79,11 @@ static size_t filter_list(const struct exchange *exchange, const char *name,
     return count;
 }
 
-static void on_edition(const struct catalogue *edition, const struct error *error,
-                       void *context)
+static json_t *part_of(const json_t *release, const struct catalogue *edition,
+                       const struct exchange *exchange)
 {
-    CLEANUP(lookup_freep) struct lookup *self = context;
     const char *fields[RELEASE_FILTER_MAX], *goals[RELEASE_FILTER_MAX],
         *indicators[RELEASE_FILTER_MAX], *groups[RELEASE_FILTER_MAX];
-    const struct exchange *exchange = self->exchange;
     const struct release_filter filter = {
         .fields = fields,
         .goals = goals,
@@ -94,91 +94,135 @@ static void on_edition(const struct catalogue *edition, const struct error *erro
         .indicator_count = filter_list(exchange, "indicator", indicators),
         .group_count = filter_list(exchange, "group", groups),
     };
-    CLEANUP(memory_freep) char *text = NULL;
+
+    return release_filter(release, edition, &filter);
+}
+
+static void on_edition(const struct catalogue *edition, const struct error *error,
+                       void *context)
+{
+    CLEANUP(lookup_freep) struct lookup *self = context;
+    CLEANUP(bytes_donep) struct bytes bytes = {0};
+    struct error reason;
     json_t *part;
+    bool is_rendered;
 
     if (edition == NULL) {
         problem_reply_failure(TAKE(self->exchange), error);
         return;
     }
-    part = release_filter(self->release, edition, &filter);
-    text = self->form == FORM_JSON
-               ? json_dumps(part, JSON_COMPACT)
-               : release_to_csv(part, edition,
-                                self->form == FORM_CSV ? CSV_MACHINE : CSV_EXCEL_DE);
+    part = part_of(self->release, edition, self->exchange);
+    is_rendered = self->form->render(part, edition, &bytes, &reason);
     json_decref(part);
+    if (!is_rendered) {
+        problem_reply_failure(TAKE(self->exchange), &reason);
+        return;
+    }
+    name_file(self);
     reply_bytes(TAKE(self->exchange),
-                &(struct reply_form){.media_type = content_types[self->form],
+                &(struct reply_form){.media_type = self->form->content_type,
                                      .cache_control = RELEASE_CACHING},
-                text, strlen(text));
+                bytes.data, bytes.size);
 }
 
-static void on_whole(const struct db_outcome *outcome, void *context)
+static void on_release(const struct db_outcome *outcome, void *context)
 {
     CLEANUP(lookup_freep) struct lookup *self = context;
     CLEANUP(memory_freep) char *edition = NULL;
-    unsigned char *bytes;
-    size_t size = 0;
+    const PGresult *row;
 
     if (!reply_has_row(self->exchange, outcome)) {
         (void)TAKE(self->exchange);
         return;
     }
-    bytes =
-        PQunescapeBytea((const unsigned char *)PQgetvalue(outcome->results[0], 0, 0), &size);
-    if (bytes == NULL)
-        abort(); /* out of memory */
-    self->release = json_loadb((const char *)bytes, size, 0, NULL);
-    PQfreemem(bytes);
-    assert(self->release != NULL); /* we wrote it ourselves, and it never changes */
-    edition = memory_copy_text(PQgetvalue(outcome->results[0], 0, 2));
+    row = outcome->results[0];
+    if (self->is_whole) {
+        reply_stored(self, row);
+        return;
+    }
+    self->release = reply_read_bytea(PQgetvalue(row, 0, 0));
+    edition = memory_copy_text(PQgetvalue(row, 0, 2));
     editions_get(self->server->editions, edition, on_edition, self);
     (void)TAKE(self); /* on_edition() has it now */
 }
 
 /* --- requests --- */
 
-/* Whether the text is the number of a release: 1 to 999999, without a leading zero. */
-static bool is_number(const char *text)
+const char *releases_seen(const struct exchange *exchange)
+{
+    return request_role(exchange) == ROLE_OPERATOR ? "true" : "false";
+}
+
+bool releases_is_number(const char *text)
 {
     const size_t length = strlen(text);
 
     return text[0] != '0' && length >= 1 && length <= 6 && strspn(text, "0123456789") == length;
 }
 
-void releases_get(struct server *server, struct exchange *exchange)
+static void fetch(struct server *server, struct exchange *exchange, const struct form *form)
 {
     const char *number = request_capture(exchange, "number");
-    const int form = reply_choose(exchange_header(exchange, "Accept"), media_types, FORMS);
-    const bool is_whole = exchange_query_name(exchange, 0) == NULL;
     struct lookup *self;
     struct db_unit *unit;
 
-    if (!is_number(number)) {
+    if (!releases_is_number(number)) {
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
-        return;
-    }
-    if (form < 0) {
-        problem_reply(exchange, PROBLEM_NOT_ACCEPTABLE, NULL,
-                      json_pack("{s:[sss]}", "available", media_types[FORM_JSON],
-                                media_types[FORM_CSV], media_types[FORM_CSV_EXCEL_DE]));
         return;
     }
     self = memory_new(1, sizeof *self);
     self->server = server;
     self->exchange = exchange;
-    self->form = (enum form)form;
-    unit = db_unit_new(is_whole ? on_form : on_whole, self);
+    self->form = form;
+    self->is_whole = exchange_query_name(exchange, 0) == NULL;
+    unit = db_unit_new(on_release, self);
     db_unit_add(unit, STATEMENT_RELEASE_FORM, request_capture(exchange, "round"), number,
-                form_names[is_whole ? self->form : FORM_JSON]);
+                self->is_whole ? form->name : form_at(0)->name, releases_seen(exchange));
     db_submit(server->db, unit);
+}
+
+/* The form that Accept prefers; NULL if it takes none, and then the exchange is answered. */
+static const struct form *negotiate(struct exchange *exchange)
+{
+    CLEANUP(memory_freep) const char **offers = memory_new(form_count(), sizeof *offers);
+    json_t *available;
+    size_t count = 0;
+    int chosen;
+
+    while (count < form_count() && form_at(count)->is_negotiated) {
+        offers[count] = form_at(count)->media_type;
+        count++;
+    }
+    chosen = reply_choose(exchange_header(exchange, "Accept"), offers, count);
+    if (chosen >= 0)
+        return form_at((size_t)chosen);
+    available = json_array();
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(available, json_string(offers[i]));
+    problem_reply(exchange, PROBLEM_NOT_ACCEPTABLE, NULL,
+                  json_pack("{s:o}", "available", available));
+    return NULL;
+}
+
+void releases_get(struct server *server, struct exchange *exchange)
+{
+    const struct form *form = negotiate(exchange);
+
+    if (form != NULL)
+        fetch(server, exchange, form);
+}
+
+void releases_dcat(struct server *server, struct exchange *exchange)
+{
+    fetch(server, exchange, form_named("dcat"));
 }
 
 void releases_list(struct server *server, struct exchange *exchange)
 {
     struct db_unit *unit = db_unit_new(reply_document, exchange);
 
-    db_unit_add(unit, STATEMENT_RELEASE_LIST, request_capture(exchange, "round"));
+    db_unit_add(unit, STATEMENT_RELEASE_LIST, request_capture(exchange, "round"),
+                releases_seen(exchange));
     db_submit(server->db, unit);
 }
 
@@ -210,6 +254,7 @@ void releases_latest(struct server *server, struct exchange *exchange)
 {
     struct db_unit *unit = db_unit_new(on_latest, exchange);
 
-    db_unit_add(unit, STATEMENT_RELEASE_LATEST, request_capture(exchange, "round"));
+    db_unit_add(unit, STATEMENT_RELEASE_LATEST, request_capture(exchange, "round"),
+                releases_seen(exchange));
     db_submit(server->db, unit);
 }

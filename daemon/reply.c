@@ -1,5 +1,6 @@
 #include "daemon/reply.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,20 @@ void reply_bytea(struct exchange *exchange, const struct reply_form *form, const
         abort(); /* out of memory */
     reply_bytes(exchange, form, bytes, size);
     PQfreemem(bytes);
+}
+
+json_t *reply_read_bytea(const char *literal)
+{
+    size_t size = 0;
+    unsigned char *bytes = PQunescapeBytea((const unsigned char *)literal, &size);
+    json_t *document;
+
+    if (bytes == NULL)
+        abort(); /* out of memory */
+    document = json_loadb((const char *)bytes, size, 0, NULL);
+    PQfreemem(bytes);
+    assert(document != NULL);
+    return document;
 }
 
 bool reply_has_row(struct exchange *exchange, const struct db_outcome *outcome)

@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+#include <jansson.h>
+
+#include "common/compiler.h"
 #include "daemon/db.h"
 #include "daemon/http/exchange.h"
 
@@ -22,6 +25,10 @@ void reply_bytes(struct exchange *exchange /* taken */, const struct reply_form 
 /* The same with bytes as PostgreSQL prints a bytea. */
 void reply_bytea(struct exchange *exchange /* taken */, const struct reply_form *form,
                  const char *literal);
+
+/* The JSON document, of ours and therefore right, in bytes as PostgreSQL prints a bytea; for
+ * the caller to release. */
+json_t *reply_read_bytea(const char *literal) MUST_CHECK;
 
 /* Whether the outcome has a row; if not, the exchange is answered: 404, 503 or 500. */
 bool reply_has_row(struct exchange *exchange, const struct db_outcome *outcome);
