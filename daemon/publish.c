@@ -13,30 +13,15 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
-#include "common/catalogue.h"
-#include "common/digest.h"
-#include "common/figures/release.h"
+#include "common/figures/rollcall.h"
 #include "common/memory.h"
+#include "daemon/disclosure_key.h"
 #include "daemon/log.h"
+#include "daemon/publication.h"
 #include "daemon/publish_read.h"
 #include "daemon/session.h"
 
 #define RUNNER_LOCK "SELECT pg_try_advisory_lock(hashtext('weltoffend runner'))"
-
-/* The number of the release as a parameter. */
-struct number_text {
-    char text[16];
-};
-
-static struct number_text number_of(const struct publish_input *input)
-{
-    struct number_text number;
-
-    (void)snprintf(number.text, sizeof number.text, "%d", input->number);
-    return number;
-}
 
 static bool progress(PGconn *connection, const char *run, const char *per_cent,
                      struct error *error)
@@ -62,89 +47,67 @@ static bool finish(PGconn *connection, const char *run, const char *state, const
     return true;
 }
 
-/* --- writing --- */
-
-static bool insert_form(PGconn *connection, const struct publish_input *input, const char *form,
-                        const char *body, struct error *error)
-{
-    const size_t size = strlen(body);
-    const struct digest digest = digest_of(body, size);
-    CLEANUP(result_clearp) PGresult *result = NULL;
-    char sha256[DIGEST_HEX_SIZE];
-    size_t escaped_size;
-    unsigned char *escaped =
-        PQescapeByteaConn(connection, (const unsigned char *)body, size, &escaped_size);
-
-    if (escaped == NULL)
-        abort(); /* out of memory */
-    digest_print(&digest, sha256);
-    result = session_run(connection, error, STATEMENT_RELEASE_FORM_INSERT, input->round,
-                         number_of(input).text, form, sha256, (const char *)escaped);
-    PQfreemem(escaped);
-    return result != NULL;
-}
-
-static bool insert_forms(PGconn *connection, const struct publish_input *input,
-                         const json_t *release, struct error *error)
-{
-    CLEANUP(memory_freep) char *json = json_dumps(release, JSON_COMPACT);
-    CLEANUP(memory_freep) char *csv = release_to_csv(release, input->edition, CSV_MACHINE);
-    CLEANUP(memory_freep) char *excel = release_to_csv(release, input->edition, CSV_EXCEL_DE);
-
-    return insert_form(connection, input, "json", json, error) &&
-           insert_form(connection, input, "csv", csv, error) &&
-           insert_form(connection, input, "csv-excel-de", excel, error);
-}
-
-static bool insert_release(PGconn *connection, const char *run,
-                           const struct publish_input *input, struct error *error)
-{
-    const struct digest digest =
-        release_inputs_digest(input->contributions, input->contribution_count);
-    CLEANUP(result_clearp) PGresult *result = NULL;
-    CLEANUP(memory_freep) char *versions = NULL;
-    json_t *list = json_array();
-    char sha256[DIGEST_HEX_SIZE];
-
-    for (size_t i = 0; i < input->contribution_count; i++)
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:i}", "municipality", input->contributions[i].municipality,
-                            "version", input->contributions[i].version));
-    versions = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    digest_print(&digest, sha256);
-    result = session_run(connection, error, STATEMENT_RELEASE_INSERT, input->round,
-                         number_of(input).text, catalogue_edition(input->edition),
-                         input->published_at, input->is_final ? "true" : "false", sha256, run,
-                         versions);
-    return result != NULL;
-}
-
+/* One switch: before the commit nobody sees anything of the release, behind it everybody all.
+ */
 static bool write_release(PGconn *connection, const char *run,
-                          const struct publish_input *input, struct error *error)
+                          const struct publish_input *input, const struct disclosure_key *key,
+                          struct error *error)
 {
-    const struct release_input parameters = {
-        .edition = input->edition,
-        .round = input->round,
-        .number = input->number,
-        .published_at = input->published_at,
-        .is_final = input->is_final,
-        .participants = input->participants,
-        .participant_count = input->participant_count,
-        .contributions = input->contributions,
-        .contribution_count = input->contribution_count,
-        .previous = input->previous,
-    };
-    json_t *release = release_compute(&parameters);
-    const bool is_done =
-        progress(connection, run, "80", error) && session_command(connection, "BEGIN", error) &&
-        insert_release(connection, run, input, error) &&
-        insert_forms(connection, input, release, error) &&
-        finish(connection, run, "published", number_of(input).text, NULL, error) &&
-        session_command(connection, "COMMIT", error);
+    CLEANUP(publication_donep) struct publication publication = {0};
+    char number[16];
 
-    json_decref(release);
-    return is_done;
+    publication_init(&publication, input, key);
+    (void)snprintf(number, sizeof number, "%d", input->number);
+    return progress(connection, run, "80", error) &&
+           session_command(connection, "BEGIN", error) &&
+           publication_store(&publication, connection, run, error) &&
+           finish(connection, run, "published", number, NULL, error) &&
+           session_command(connection, "COMMIT", error);
+}
+
+/* --- whether it is worth it --- */
+
+/* How many self-checks came, went or changed since the release before. */
+static long count_changes(const struct publish_input *input)
+{
+    static const struct earlier_release nothing = {0};
+    const struct earlier_release *before =
+        input->earlier_count == 0 ? &nothing : &input->earlier[input->earlier_count - 1];
+    CLEANUP(memory_freep)
+    struct contribution *old =
+        contributions_sorted(before->contributions, before->contribution_count);
+    CLEANUP(memory_freep)
+    struct contribution *new =
+        contributions_sorted(input->contributions, input->contribution_count);
+    size_t i = 0, k = 0;
+    long changes = 0;
+
+    while (i < before->contribution_count || k < input->contribution_count) {
+        const int order = i == before->contribution_count ? 1
+                          : k == input->contribution_count
+                              ? -1
+                              : strcmp(old[i].municipality, new[k].municipality);
+
+        if (order != 0 || old[i].version != new[k].version)
+            changes++;
+        i += order <= 0 ? 1 : 0;
+        k += order >= 0 ? 1 : 0;
+    }
+    return changes;
+}
+
+/* Why there is no release now, for the caller to free; NULL if there will be one. */
+static char *reason_to_wait(const struct publish_input *input, const struct config *config)
+{
+    const long changes = count_changes(input);
+
+    if (!input->has_news)
+        return memory_copy_text("nothing has changed");
+    if (input->is_final || changes >= config->run_minimum_changes)
+        return NULL;
+    return memory_format(
+        "too little has changed: %ld self-check%s, and a release waits for %ld", changes,
+        changes == 1 ? "" : "s", config->run_minimum_changes);
 }
 
 /* --- the run --- */
@@ -156,18 +119,22 @@ static bool take_lock(PGconn *connection)
     return PQresultStatus(result) == PGRES_TUPLES_OK && PQgetvalue(result, 0, 0)[0] == 't';
 }
 
-static bool make(PGconn *connection, const char *run, const char *round, bool *is_held_back,
-                 struct error *error)
+static bool make(PGconn *connection, const char *run, const char *round,
+                 const struct config *config, bool *is_held_back, struct error *error)
 {
     CLEANUP(publish_input_donep) struct publish_input input = {0};
+    CLEANUP(disclosure_key_donep) struct disclosure_key key = {0};
+    CLEANUP(memory_freep) char *reason = NULL;
 
-    if (!publish_input_read(connection, round, &input, error) ||
+    if (!disclosure_key_read(config->disclosure_key, &key, error) ||
+        !publish_input_read(connection, round, &input, error) ||
         !progress(connection, run, "30", error))
         return false;
-    *is_held_back = !input.has_news;
+    reason = reason_to_wait(&input, config);
+    *is_held_back = reason != NULL;
     if (*is_held_back)
-        return finish(connection, run, "held-back", NULL, "nothing has changed", error);
-    if (!write_release(connection, run, &input, error))
+        return finish(connection, run, "held-back", NULL, reason, error);
+    if (!write_release(connection, run, &input, &key, error))
         return false;
     log_line(LOG_LEVEL_INFO,
              "release published round=%s release=%d final=%s versions=%zu run=%s",
@@ -176,7 +143,8 @@ static bool make(PGconn *connection, const char *run, const char *round, bool *i
     return true;
 }
 
-static enum publish_exit run_it(PGconn *connection, const char *run)
+static enum publish_exit run_it(PGconn *connection, const struct config *config,
+                                const char *run)
 {
     CLEANUP(result_clearp) PGresult *started = NULL;
     bool is_held_back = false;
@@ -188,7 +156,7 @@ static enum publish_exit run_it(PGconn *connection, const char *run)
     if (started != NULL && PQntuples(started) == 0)
         return PUBLISH_NOT_OURS;
     if (started != NULL &&
-        make(connection, run, PQgetvalue(started, 0, 0), &is_held_back, &error))
+        make(connection, run, PQgetvalue(started, 0, 0), config, &is_held_back, &error))
         return is_held_back ? PUBLISH_HELD_BACK : PUBLISH_PUBLISHED;
 
     log_line(LOG_LEVEL_ERROR, "run failed run=%s reason=%s", run, log_value(error.text));
@@ -218,5 +186,5 @@ enum publish_exit publish(const struct config *config, const char *run)
         log_line(LOG_LEVEL_ERROR, "run failed run=%s reason=%s", run, log_value(error.text));
         return PUBLISH_FAILED;
     }
-    return run_it(connection, run);
+    return run_it(connection, config, run);
 }

@@ -12,7 +12,7 @@
 enum publish_exit {
     PUBLISH_PUBLISHED = 0,
     PUBLISH_FAILED = 1,
-    PUBLISH_HELD_BACK = 3, /* nothing is new */
+    PUBLISH_HELD_BACK = 3, /* nothing is new, or too little */
     PUBLISH_NOT_OURS = 4,  /* another runner is at work, or the run does not wait any more */
 };
 

@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "common/figures/groups.h"
+#include "common/memory.h"
 #include "common/municipality.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/peer_groups.h"
 #include "daemon/problem.h"
+#include "daemon/releases.h"
 #include "daemon/reply.h"
 
 static void on_rounds(const struct db_outcome *outcome, void *context)
@@ -32,7 +35,7 @@ void rounds_list(struct server *server, struct exchange *exchange)
 {
     struct db_unit *unit = db_unit_new(on_rounds, exchange);
 
-    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL);
+    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL, releases_seen(exchange));
     db_submit(server->db, unit);
 }
 
@@ -40,7 +43,8 @@ void rounds_get(struct server *server, struct exchange *exchange)
 {
     struct db_unit *unit = db_unit_new(reply_document, exchange);
 
-    db_unit_add(unit, STATEMENT_ROUND_LIST, request_capture(exchange, "round"));
+    db_unit_add(unit, STATEMENT_ROUND_LIST, request_capture(exchange, "round"),
+                releases_seen(exchange));
     db_submit(server->db, unit);
 }
 
@@ -66,28 +70,45 @@ static struct participant participant_at(const PGresult *rows, int row)
     return participant;
 }
 
-static json_t *by_group(const PGresult *rows)
+static struct participant *participants_of(const PGresult *rows)
 {
-    json_t *groups = json_array();
+    struct participant *participants =
+        memory_new((size_t)PQntuples(rows), sizeof *participants);
 
-    for (size_t g = 0; g < group_count(); g++) {
-        const struct group *group = group_at(g);
-        int members = 0, handed_in = 0;
+    for (int i = 0; i < PQntuples(rows); i++)
+        participants[i] = participant_at(rows, i);
+    return participants;
+}
 
-        for (int i = 0; i < PQntuples(rows); i++) {
-            const struct participant participant = participant_at(rows, i);
+static json_t *group_to_json(const struct group *group, const struct participant *participants,
+                             const PGresult *rows)
+{
+    int members = 0, handed_in = 0;
 
-            if (!group->includes(&participant))
-                continue;
-            members++;
-            handed_in += has_handed_in(rows, i);
-        }
-        (void)json_array_append_new(groups, json_pack("{s:s, s:{s:s, s:s}, s:i, s:i}", "id",
-                                                      group->id, "label", "de", group->label.de,
-                                                      "en", group->label.en, "members", members,
-                                                      "handedIn", handed_in));
+    for (int i = 0; i < PQntuples(rows); i++) {
+        if (!group_includes(group, &participants[i]))
+            continue;
+        members++;
+        handed_in += has_handed_in(rows, i);
     }
-    return groups;
+    return json_pack("{s:s, s:{s:s, s:s}, s:i, s:i}", "id", group->id, "label", "de",
+                     group->label.de, "en", group->label.en, "members", members, "handedIn",
+                     handed_in);
+}
+
+static json_t *by_group(const PGresult *rows, const PGresult *member_rows)
+{
+    CLEANUP(memory_freep) struct participant *participants = participants_of(rows);
+    CLEANUP(own_groups_donep) struct own_groups own = {0};
+    CLEANUP(groups_freep) struct groups *groups = NULL;
+    json_t *list = json_array();
+
+    own_groups_init(&own, member_rows);
+    groups = groups_new(participants, (size_t)PQntuples(rows), own.items, own.count);
+    for (size_t i = 0; i < groups_count(groups); i++)
+        (void)json_array_append_new(list,
+                                    group_to_json(groups_at(groups, i), participants, rows));
+    return list;
 }
 
 static void on_participation(const struct db_outcome *outcome, void *context)
@@ -110,11 +131,11 @@ static void on_participation(const struct db_outcome *outcome, void *context)
                       PQgetvalue(rows, i, COLUMN_KIND), "handedIn", has_handed_in(rows, i)));
     }
     exchange_set_header(exchange, "Cache-Control", "private, no-cache");
-    exchange_reply_json(exchange, 200, "application/json",
-                        json_pack("{s:s, s:i, s:i, s:o, s:o}", "round",
-                                  request_capture(exchange, "round"), "members",
-                                  PQntuples(rows), "handedIn", handed_in, "groups",
-                                  by_group(rows), "municipalities", municipalities));
+    exchange_reply_json(
+        exchange, 200, "application/json",
+        json_pack("{s:s, s:i, s:i, s:o, s:o}", "round", request_capture(exchange, "round"),
+                  "members", PQntuples(rows), "handedIn", handed_in, "groups",
+                  by_group(rows, outcome->results[1]), "municipalities", municipalities));
 }
 
 void rounds_participation(struct server *server, struct exchange *exchange)
@@ -122,5 +143,6 @@ void rounds_participation(struct server *server, struct exchange *exchange)
     struct db_unit *unit = db_unit_new(on_participation, exchange);
 
     db_unit_add(unit, STATEMENT_PARTICIPATION, request_capture(exchange, "round"));
+    db_unit_add(unit, STATEMENT_GROUP_MEMBERS, request_capture(exchange, "round"));
     db_submit(server->db, unit);
 }

@@ -32,7 +32,7 @@ void runs_request(struct server *server, struct exchange *exchange)
     CLEANUP(memory_freep) char *who = request_who(exchange);
     struct db_unit *unit = db_unit_new(on_requested, exchange);
 
-    db_unit_add(unit, STATEMENT_RUN_REQUEST, request_capture(exchange, "round"), who);
+    db_unit_add(unit, STATEMENT_RUN_REQUEST, request_capture(exchange, "round"), who, NULL);
     db_submit(server->db, unit);
 }
 

@@ -7,16 +7,15 @@
 
 #define CONFIG_PATH "/etc/weltoffend/weltoffend.conf"
 
-/* The file that was named has to be there; the usual one need not. */
-static bool read_config(const struct ctl *ctl, struct config *config, struct error *error)
+bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error)
 {
     CLEANUP(mistakes_donep) struct mistakes mistakes = {0};
     const char *path = ctl->config;
 
-    config_defaults(config);
+    config_defaults(out);
     if (path == NULL && access(CONFIG_PATH, F_OK) == 0)
         path = CONFIG_PATH;
-    if (path == NULL || config_read(config, path, &mistakes))
+    if (path == NULL || config_read(out, path, &mistakes))
         return true;
     mistakes_print(path, &mistakes);
     return error_set(error, ERROR_INVALID, "the configuration %s cannot be used", path);
@@ -28,7 +27,7 @@ PGconn *ctl_connect_anyway(const struct ctl *ctl, struct error *error)
 
     if (ctl->config == NULL && ctl->database != NULL)
         return session_open(ctl->database, error);
-    if (!read_config(ctl, &config, error))
+    if (!ctl_config(ctl, &config, error))
         return NULL;
     return session_open(ctl->database == NULL ? config.database_operator : ctl->database,
                         error);

@@ -18,6 +18,7 @@
 #include "common/error.h"
 #include "common/mistake.h"
 
+struct config;
 struct ctl;
 
 struct command {
@@ -73,6 +74,9 @@ bool time_check(struct ctl *ctl, const char *option, const char *text, struct er
  */
 bool time_explain(const char *what, struct error *error);
 
+/* The settings: of --config, which has to be there, of the usual file, or the defaults. */
+bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error) MUST_CHECK;
+
 /* Connects to the operator's database, whose schema has to be right. NULL on failure. */
 PGconn *ctl_connect(const struct ctl *ctl, struct error *error) MUST_CHECK;
 
@@ -103,14 +107,23 @@ bool ctl_init(struct ctl *ctl, struct error *error);
 bool ctl_migrate(struct ctl *ctl, struct error *error);
 bool ctl_catalogue_check(struct ctl *ctl, struct error *error);
 bool ctl_catalogue_publish(struct ctl *ctl, struct error *error);
+bool ctl_catalogue_bridge(struct ctl *ctl, struct error *error);
 bool ctl_roster_import(struct ctl *ctl, struct error *error);
+bool ctl_receipt_key_create(struct ctl *ctl, struct error *error);
+bool ctl_receipt_key_list(struct ctl *ctl, struct error *error);
+bool ctl_verify_receipt(struct ctl *ctl, struct error *error);
+bool ctl_import(struct ctl *ctl, struct error *error);
 bool ctl_round_create(struct ctl *ctl, struct error *error);
 bool ctl_round_open(struct ctl *ctl, struct error *error);
 bool ctl_round_close(struct ctl *ctl, struct error *error);
 bool ctl_round_extend(struct ctl *ctl, struct error *error);
 bool ctl_round_list(struct ctl *ctl, struct error *error);
+bool ctl_group_create(struct ctl *ctl, struct error *error);
+bool ctl_group_list(struct ctl *ctl, struct error *error);
+bool ctl_key_create(struct ctl *ctl, struct error *error);
 bool ctl_token_issue(struct ctl *ctl, struct error *error);
 bool ctl_token_list(struct ctl *ctl, struct error *error);
 bool ctl_token_revoke(struct ctl *ctl, struct error *error);
 bool ctl_run_now(struct ctl *ctl, struct error *error);
+bool ctl_verify(struct ctl *ctl, struct error *error);
 bool ctl_status(struct ctl *ctl, struct error *error);

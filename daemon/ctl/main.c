@@ -25,6 +25,10 @@ static const struct command commands[] = {
      "Checks a catalogue file and publishes its edition.\n"
      "A published edition never changes: a changed file needs a new name of its edition.",
      ctl_catalogue_publish},
+    {"catalogue bridge", "FILE",
+     "Stores what of one edition continues in a later one, so that series over rounds go on.\n"
+     "FILE names every indicator, goal and field of both editions, which are published before.\n"
+     "Of several bridges to an edition the one stored last counts.", ctl_catalogue_bridge},
     {"roster import", "FILE",
      "Takes over a roster file (CSV): who takes part from when to when.\n"
      "Whoever is new joins the rounds that have not ended yet.", ctl_roster_import},
@@ -44,6 +48,18 @@ static const struct command commands[] = {
      "own end takes an extension back.", ctl_round_extend},
     {"round list", "",
      "Lists the rounds; times are wall clock in Europe/Berlin.", ctl_round_list},
+    {"group create",
+     "ROUND ID --owner NAME --label-de TEXT --label-en TEXT --members FILE",
+     "Makes a peer group for a round, beside all, bands, kinds and Laender.\n"
+     "FILE is a CSV with a column named key; others are ignored. A group is made before the\n"
+     "first release of its round, stands for the whole round and never changes. NAME is who\n"
+     "wants it; it is published with the group.", ctl_group_create},
+    {"group list", "[ROUND]",
+     "Lists the groups that were made, of all rounds or of one.", ctl_group_list},
+    {"key create", "FILE",
+     "Makes the disclosure key, by which some figures are withheld at random.\n"
+     "The setting disclosure_key says where the daemon looks for it. Needs no database and\n"
+     "never replaces a file.", ctl_key_create},
     {"token issue",
      "--role municipality|director|operator [--municipality KEY] --name NAME [--expires T]",
      "Issues an access token and prints it, this one time.\n"
@@ -53,11 +69,39 @@ static const struct command commands[] = {
      "Lists the tokens, without anything that could be used as one.", ctl_token_list},
     {"token revoke", "ID",
      "Makes a token invalid; ID is its number in token list.", ctl_token_revoke},
-    {"run now", "[ROUND] [--no-wait] [--timeout SECONDS]",
+    {"receipt-key create", "FILE",
+     "Makes a new key that receipts can be signed with.\n"
+     "The private half goes into FILE, which must not be there yet and which only its owner can\n"
+     "read; the public half goes into the database and stays there, so that old receipts still\n"
+     "verify after a change of keys.", ctl_receipt_key_create},
+    {"receipt-key list", "",
+     "Lists the keys that receipts were or are signed with, newest first.", ctl_receipt_key_list},
+    {"verify-receipt", "RECEIPT FILE --keys KEYS [--catalogue FILE] [--inhabitants N]",
+     "Says whether a receipt is genuine and whether FILE is what it was given for.\n"
+     "Needs neither database nor network. RECEIPT is a receipt as GET .../receipt answers it, or\n"
+     "the answer to a PUT; KEYS is what GET /v1/keys answers. If the bytes of FILE differ, it can\n"
+     "still say the same: with the catalogue of the receipt's edition this is looked at, for\n"
+     "FILE in JSON. N is the official population, needed only where an edition asks for a reason\n"
+     "if a rate is unusual.", ctl_verify_receipt},
+    {"import", "ROUND FOLDER|FILE --url URL --token-file TOKENS [--report REPORT] [--resume]",
+     "Hands in many self-checks through the API, and accounts for each.\n"
+     "FOLDER holds one file for each municipality: KEY.json, KEY.csv or KEY.xlsx. FILE has one\n"
+     "self-check a line: {\"municipality\": KEY, \"document\": {...}}. URL is where weltoffend\n"
+     "answers, e.g. https://weltoffend.example. TOKENS has lines KEY;TOKEN. REPORT gets one JSON\n"
+     "object a line for every input. What is there already is left alone: the same is unchanged,\n"
+     "something else differs. With --resume the report goes on, and what it has as handed in is\n"
+     "not sent again.", ctl_import},
+    {"run now", "[ROUND] [--no-wait] [--timeout SECONDS] [--embargo T]",
      "Asks the daemon for a release of a round now, and waits for it.\n"
      "Without ROUND: of the only open one. A run that waits already is joined. Fine is also a\n"
      "run that was held back, because there is nothing new or too little to publish. SECONDS\n"
-     "is 120 unless given.", ctl_run_now},
+     "is 120 unless given. Until T only operators see the release; T as for round create, and a\n"
+     "day without a time begins at midnight.", ctl_run_now},
+    {"verify", "--recompute [ROUND [N]]",
+     "Computes releases again from the stored values and compares them with what is stored.\n"
+     "Every release, those of ROUND, or only its release N; one line each. Needs the disclosure\n"
+     "key. CONNINFO is of weltoffend_publishing; without it the setting database_publishing\n"
+     "counts. Fails if anything differs.", ctl_verify},
     {"status", "",
      "Shows the state of the database and of every round; fails if something is wrong.",
      ctl_status},

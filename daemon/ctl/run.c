@@ -19,7 +19,8 @@ enum { RUN_STATE = 1, RUN_RELEASE = 2, RUN_MESSAGE = 3, RUN_PROGRESS = 4 };
 struct request {
     const char *round;
     const char *timeout;
-    bool is_left_alone; /* --no-wait */
+    const char *embargo; /* wall clock in Europe/Berlin, or NULL */
+    bool is_left_alone;  /* --no-wait */
     long timeout_s;
 };
 
@@ -29,11 +30,14 @@ static bool request_read(struct ctl *ctl, struct request *request, struct error 
         {"ROUND", &request->round, NULL, false},
         {"--no-wait", NULL, &request->is_left_alone, false},
         {"--timeout", &request->timeout, NULL, false},
+        {"--embargo", &request->embargo, NULL, false},
     };
     char *end = NULL;
 
     request->timeout_s = TIMEOUT_S_STANDARD;
     if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error))
+        return false;
+    if (request->embargo != NULL && !time_check(ctl, "--embargo", request->embargo, error))
         return false;
     if (request->timeout == NULL)
         return true;
@@ -137,19 +141,37 @@ static bool report(const char *run, const char *round, const struct request *req
     if (is_state(shown, "failed"))
         return error_set(error, ERROR_SYSTEM, "run %s failed: %s", run, message);
     if (is_state(shown, "published"))
-        (void)printf("run %s published release %s of round %s\n", run,
-                     PQgetvalue(shown, 0, RUN_RELEASE), round);
+        (void)printf("run %s published release %s of round %s%s%s\n", run,
+                     PQgetvalue(shown, 0, RUN_RELEASE), round,
+                     request->embargo == NULL ? "" : ", for operators only until ",
+                     request->embargo == NULL ? "" : request->embargo);
     else
         (void)printf("run %s of round %s was held back: %s\n", run, round, message);
     return true;
+}
+
+/* An embargo that is over before it begins would publish at once, which nobody can take back.
+ */
+static bool embargo_check(PGconn *connection, const char *embargo, struct error *error)
+{
+    CLEANUP(result_clearp) PGresult *row = NULL;
+
+    if (embargo == NULL)
+        return true;
+    row = session_run(connection, error, STATEMENT_INSTANT_AHEAD, embargo);
+    if (row == NULL)
+        return time_explain("no embargo", error);
+    if (PQgetvalue(row, 0, 0)[0] == 't')
+        return true;
+    return error_set(error, ERROR_INVALID, "the embargo has to lie ahead: %s is over", embargo);
 }
 
 static bool request_run(PGconn *connection, const struct request *request, const char *round,
                         struct error *error)
 {
     CLEANUP(result_clearp)
-    PGresult *asked =
-        session_run(connection, error, STATEMENT_RUN_REQUEST, round, "weltoffenctl");
+    PGresult *asked = session_run(connection, error, STATEMENT_RUN_REQUEST, round,
+                                  "weltoffenctl", request->embargo);
     CLEANUP(result_clearp) PGresult *shown = NULL;
     const char *run;
 
@@ -180,5 +202,6 @@ bool ctl_run_now(struct ctl *ctl, struct error *error)
         return false;
     round = request.round == NULL ? find_open_round(connection, error)
                                   : memory_copy_text(request.round);
-    return round != NULL && request_run(connection, &request, round, error);
+    return round != NULL && embargo_check(connection, request.embargo, error) &&
+           request_run(connection, &request, round, error);
 }

@@ -1,16 +1,13 @@
 -- What a run has to know of its round: edition, whether anything is new, whether it has ended, the
--- last release and its document.
--- $1 round
-SELECT round.edition, edition.document AS catalogue, round_has_news(round) AS has_news,
-       round_ends_at(round) <= now() AS is_final,
-       coalesce(newest.number, 0) AS last_release, newest.body AS last_document,
-       to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS published_at
-FROM round
-JOIN edition ON edition.id = round.edition
-LEFT JOIN LATERAL (
-    SELECT release.number, form.body
-    FROM release
-    JOIN release_form AS form USING (round, number)
-    WHERE release.round = round.id AND form.form = 'json'
-    ORDER BY release.number DESC LIMIT 1) AS newest ON true
-WHERE round.id = $1;
+-- number and the instant of the release to be made. To compute a release again: those it had.
+-- $1 round, $2 number of the release to be computed again, or NULL for the next one
+SELECT edition.document AS catalogue,
+       round_has_news(this) AS has_news,
+       coalesce(again.is_final, round_ends_at(this) <= now()) AS is_final,
+       coalesce(again.number, (SELECT max(number) + 1 FROM release WHERE round = $1), 1) AS number,
+       to_char(coalesce(again.published_at, now()) AT TIME ZONE 'UTC',
+               'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS published_at
+FROM round AS this
+LEFT JOIN release AS again ON again.round = this.id AND again.number = $2::integer
+JOIN edition ON edition.id = coalesce(again.edition, this.edition)
+WHERE this.id = $1 AND ($2::integer IS NULL OR again.number IS NOT NULL);

@@ -1,5 +1,3 @@
 -- The number of the newest release. No row: there is no such round; NULL: it has none yet.
--- $1 round
-SELECT (SELECT max(number) FROM release WHERE release.round = round.id) AS number
-FROM round
-WHERE id = $1;
+-- $1 round, $2 whether releases under embargo are seen
+SELECT release_newest(id, $2::boolean) AS number FROM round WHERE id = $1;

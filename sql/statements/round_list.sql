@@ -1,5 +1,5 @@
 -- All rounds, newest first, or the one named, as documents.
--- $1 round, or NULL for all
+-- $1 round, or NULL for all, $2 whether releases under embargo are seen
 SELECT json_build_object(
            'round', id, 'edition', edition,
            'state', CASE WHEN now() < opens_at THEN 'planned'
@@ -8,7 +8,7 @@ SELECT json_build_object(
            'closesAt', to_char(closes_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
            'referenceDate', reference_date,
            'participants', (SELECT count(*) FROM participant WHERE round = round.id),
-           'latestRelease', (SELECT max(number) FROM release WHERE round = round.id))::text
+           'latestRelease', release_newest(id, $2::boolean))::text
            AS document
 FROM round
 WHERE $1::text IS NULL OR id = $1

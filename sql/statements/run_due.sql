@@ -1,5 +1,6 @@
 -- Queues the runs that are due, of rounds with news: the round has ended and has no final release,
 -- the time of day has come, the interval has passed, or the last run failed (a minute ago or more).
+-- A run that is made again keeps its embargo.
 -- $1 interval in seconds (0: never), $2 daily time HH:MM in Europe/Berlin, or empty
 WITH clock AS (
     SELECT CASE WHEN $2 <> '' THEN (
@@ -13,7 +14,8 @@ last AS (
            coalesce(max(run.requested_at), round.opens_at) AS requested_at,
            coalesce(max(run.finished_at), round.opens_at) AS finished_at,
            coalesce(bool_or(run.state IN ('queued', 'running')), false) AS is_under_way,
-           coalesce((array_agg(run.state ORDER BY run.id DESC))[1] = 'failed', false) AS has_failed
+           coalesce((array_agg(run.state ORDER BY run.id DESC))[1] = 'failed', false) AS has_failed,
+           (array_agg(run.embargo_until ORDER BY run.id DESC))[1] AS embargo_until
     FROM round LEFT JOIN run ON run.round = round.id
     WHERE round.opens_at <= now()
     GROUP BY round.id),
@@ -27,12 +29,13 @@ due AS (
                 WHEN $1::integer > 0
                      AND last.finished_at + $1::integer * interval '1 second' <= now()
                      THEN 'interval'
-           END AS cause
+           END AS cause,
+           CASE WHEN last.has_failed THEN last.embargo_until END AS embargo_until
     FROM round JOIN last USING (id) CROSS JOIN clock
     WHERE NOT last.is_under_way
       AND NOT (last.has_failed AND last.finished_at > now() - interval '1 minute'))
-INSERT INTO run (round, cause, requested_by)
-SELECT due.id, due.cause, 'schedule'
+INSERT INTO run (round, cause, requested_by, embargo_until)
+SELECT due.id, due.cause, 'schedule', due.embargo_until
 FROM due JOIN round USING (id)
 WHERE due.cause IS NOT NULL AND round_has_news(round)
 ON CONFLICT DO NOTHING
