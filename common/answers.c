@@ -1,6 +1,9 @@
 #include "common/answers.h"
 
+#include <assert.h>
 #include <stdlib.h>
+
+#include "common/memory.h"
 
 static void written_done(struct written *written)
 {
@@ -38,6 +41,40 @@ static void acceptance_done(struct acceptance *acceptance)
     written_done(&acceptance->indicator);
     written_done(&acceptance->reason);
     free(acceptance->place);
+}
+
+/* A text or a whole number of a canonical form. */
+static struct written written_from(const json_t *value)
+{
+    if (json_is_string(value))
+        return (struct written){.kind = WRITTEN_TEXT,
+                                .text = memory_copy_text(json_string_value(value))};
+    if (json_is_integer(value))
+        return (struct written){.kind = WRITTEN_NUMBER,
+                                .text = json_dumps(value, JSON_ENCODE_ANY)};
+    return (struct written){.kind = WRITTEN_ABSENT};
+}
+
+void answers_take_measures(struct answers *answers, const json_t *content)
+{
+    const json_t *list = json_object_get(content, "measures");
+    const json_t *value;
+    size_t i;
+
+    assert(answers->measures == NULL);
+    answers->measures = memory_new(json_array_size(list), sizeof *answers->measures);
+    json_array_foreach(list, i, value) {
+        struct measure *measure = &answers->measures[answers->measure_count++];
+
+        measure->goal = written_from(json_object_get(value, "goal"));
+        measure->aim = written_from(json_object_get(value, "aim"));
+        measure->measure = written_from(json_object_get(value, "measure"));
+        measure->responsible = written_from(json_object_get(value, "responsible"));
+        measure->priority = written_from(json_object_get(value, "priority"));
+        measure->due = written_from(json_object_get(value, "due"));
+        measure->status = written_from(json_object_get(value, "status"));
+        measure->place = memory_copy_text("");
+    }
 }
 
 void answers_free(struct answers *answers)

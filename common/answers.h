@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "common/compiler.h"
 
 #define ANSWERS_MAX      1000 /* in one self-check; an edition has at most 400 indicators */
@@ -22,14 +24,14 @@ enum written_kind {
     WRITTEN_NUMBER,  /* text is the number exactly as it stood there */
     WRITTEN_BOOLEAN, /* text is "true" or "false" */
     WRITTEN_TEXT,
-    WRITTEN_OTHER, /* null, list or object; text is "null", "[...]" or "{...}" */
+    WRITTEN_OTHER,   /* null, list or object; text is "null", "[...]" or "{...}" */
+    WRITTEN_REFUSED, /* something that the reader could not make sense of, and said so */
 };
 
 struct written {
     enum written_kind kind;
     char *text;  /* owned; NULL when absent */
-    char *place; /* owned; NULL when absent. An RFC 6901 pointer, e.g. "/answers/STR.1.01/level"
-                  */
+    char *place; /* owned, see place.h; when absent the cell it would stand in, or NULL */
 };
 
 /* An answer to one indicator. */
@@ -61,6 +63,12 @@ struct answers {
     size_t acceptance_count;
     bool is_misshapen; /* it is no self-check at all; a finding says so */
 };
+
+/*
+ * Gives answers without measures those of a canonical form (self_check.h), as when a format
+ * cannot carry them. They have no place in the file: "".
+ */
+void answers_take_measures(struct answers *answers, const json_t *content);
 
 /* NULL is fine. */
 void answers_free(struct answers *answers);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "common/place.h"
 
 #define ELLIPSIS "…"
 
@@ -44,7 +45,7 @@ static const char *copy_cut(const char *text)
 
 static void finding_done(struct finding *finding)
 {
-    memory_freep(&finding->pointer);
+    memory_freep(&finding->place);
     memory_freep(&finding->indicator);
     memory_freep(&finding->received);
     memory_freep(&finding->low);
@@ -67,7 +68,7 @@ void findings_add(struct findings *self, const struct finding *finding)
     self->items = memory_resize(self->items, (self->listed + 1) * sizeof *self->items);
     self->items[self->listed++] = (struct finding){
         .code = finding->code,
-        .pointer = copy_or_null(finding->pointer),
+        .place = copy_or_null(finding->place),
         .indicator = copy_or_null(finding->indicator),
         .received = copy_cut(finding->received),
         .low = copy_or_null(finding->low),
@@ -76,17 +77,11 @@ void findings_add(struct findings *self, const struct finding *finding)
     };
 }
 
-bool findings_have(const struct findings *self, const char *pointer)
+bool findings_have(const struct findings *self, const char *place)
 {
-    size_t size = strlen(pointer);
-
-    for (size_t i = 0; i < self->listed; i++) {
-        const char *place = self->items[i].pointer;
-
-        if (place != NULL && strncmp(place, pointer, size) == 0 &&
-            (place[size] == '\0' || place[size] == '/'))
+    for (size_t i = 0; i < self->listed; i++)
+        if (self->items[i].place != NULL && place_is_within(self->items[i].place, place))
             return true;
-    }
     return false;
 }
 
@@ -179,7 +174,8 @@ static json_t *finding_to_json(const struct finding *finding, enum language lang
 
     set_text(object, "code", rule->code);
     set_text(object, "severity", rule->severity == SEVERITY_ERROR ? "error" : "warning");
-    set_text(object, "pointer", finding->pointer);
+    if (finding->place != NULL)
+        place_to_json(finding->place, object);
     set_text(object, "indicator", finding->indicator);
     set_text(object, "received", finding->received);
     set_text(object, "detail", detail);

@@ -36,12 +36,11 @@ struct finding_rule {
 const struct finding_rule *finding_rule(enum finding_code code);
 
 /*
- * One finding. Texts are owned by the list it is in; NULL where they make no sense. A reader of
- * tables will fill in line and column, or sheet and cell, instead of the pointer.
+ * One finding. Texts are owned by the list it is in; NULL where they make no sense.
  */
 struct finding {
     enum finding_code code;
-    const char *pointer;   /* RFC 6901 */
+    const char *place;     /* in the sender's file, see place.h */
     const char *indicator; /* id as the edition has it */
     const char *received;  /* what stood there, cut at FINDING_RECEIVED_MAX */
     const char *low, *high, *allowed;
@@ -57,8 +56,8 @@ struct findings {
 /* Adds a copy of the finding; its texts are copied, so they may be literals or borrowed. */
 void findings_add(struct findings *self, const struct finding *finding);
 
-/* Whether a finding with this pointer, or with a pointer below it, is listed. */
-bool findings_have(const struct findings *self, const char *pointer);
+/* Whether a finding at this place, or below it, is listed. */
+bool findings_have(const struct findings *self, const char *place);
 
 /* Releases what is in it and leaves it empty; {0} is an empty one. */
 void findings_done(struct findings *self);

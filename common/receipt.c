@@ -13,7 +13,7 @@
 #define SECOND           1000000 /* microseconds */
 
 /* The check characters are the first 20 bits of the SHA-256 of "ROUND-KEY-VERSION". */
-static char *number_print(const struct receipt *receipt)
+char *receipt_number(const char *round, const char *municipality, int version)
 {
     /* Crockford's base 32 has no I, L, O and U, which are mistaken for others. */
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,7 +22,7 @@ static char *number_print(const struct receipt *receipt)
     unsigned bits;
     char check[CHECK_CHARACTERS + 1] = "";
 
-    text = memory_format("%s-%s-%d", receipt->round, receipt->municipality, receipt->version);
+    text = memory_format("%s-%s-%d", round, municipality, version);
     digest = digest_of(text, strlen(text));
     bits = (unsigned)digest.bytes[0] << 12 | (unsigned)digest.bytes[1] << 4 |
            (unsigned)digest.bytes[2] >> 4;
@@ -51,7 +51,8 @@ static char *instant_print(int64_t instant)
 
 json_t *receipt_to_json(const struct receipt *receipt)
 {
-    CLEANUP(memory_freep) char *number = number_print(receipt);
+    CLEANUP(memory_freep)
+    char *number = receipt_number(receipt->round, receipt->municipality, receipt->version);
     CLEANUP(memory_freep) char *received_at = instant_print(receipt->received_at);
     char sha256[DIGEST_HEX_SIZE], content[DIGEST_HEX_SIZE], previous[DIGEST_HEX_SIZE];
     json_t *json;
@@ -63,11 +64,11 @@ json_t *receipt_to_json(const struct receipt *receipt)
 
     /* In the order of the canonical form, so that it reads the same wherever it comes from. */
     /* clang-format off */
-    json = json_pack("{s:I, s:s, s:s, s:n, s:s, s:s, s:s?, s:s, s:s, s:s, s:i}",
+    json = json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:s?, s:s, s:s, s:s, s:i}",
                      "bytes", (json_int_t)receipt->bytes,
                      "contentSha256", content,
                      "edition", receipt->edition,
-                     "keyId",
+                     "keyId", receipt->key_id,
                      "municipality", receipt->municipality,
                      "number", number,
                      "previous", receipt->previous == NULL ? NULL : previous,

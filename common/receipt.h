@@ -23,13 +23,17 @@ struct receipt {
     struct digest sha256;  /* of the file as received */
     struct digest content; /* of the canonical form */
     const struct digest *previous; /* of the receipt before, of this round; or NULL */
+    const char *key_id; /* of the key that signs it (jws.h); NULL: it is not signed */
 };
 
 /*
- * The object "receipt" of API.md. Its "number" is ROUND-KEY-VERSION-CHECK with four check
- * characters over the rest (base 32 after Crockford, from the SHA-256 of what precedes them),
- * so a slip of the pen is noticed. keyId is null until receipts are signed.
+ * ROUND-KEY-VERSION-CHECK with four check characters over the rest (base 32 after Crockford,
+ * from the SHA-256 of what precedes them), so a slip of the pen is noticed. For the caller to
+ * free.
  */
+char *receipt_number(const char *round, const char *municipality, int version) MUST_CHECK;
+
+/* The object "receipt" of API.md. What is signed is its canonical form, byte for byte. */
 json_t *receipt_to_json(const struct receipt *receipt) MUST_CHECK;
 
 /* The SHA-256 of a receipt: over its canonical form (content_print() in self_check.h). */

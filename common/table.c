@@ -15,6 +15,7 @@
 
 #include "common/memory.h"
 
+#define CELL_STEP       4096 /* bytes by which the longest cell grows */
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 struct reading {
@@ -30,12 +31,20 @@ static void line_done(struct table_line *line)
     free(line->cells);
 }
 
+/* The block with room for one more item: it doubles when it is full. */
+static void *with_room(void *block, size_t count, size_t item_size)
+{
+    const bool is_full = (count & (count - 1)) == 0;
+
+    return is_full ? memory_resize(block, (count == 0 ? 1 : 2 * count) * item_size) : block;
+}
+
 static void on_cell(void *bytes, size_t size, void *context)
 {
     struct reading *self = context;
     struct table_line *row = &self->row;
 
-    row->cells = memory_resize(row->cells, (row->count + 1) * sizeof *row->cells);
+    row->cells = with_room(row->cells, row->count, sizeof *row->cells);
     row->cells[row->count++] = memory_copy(bytes, size);
 }
 
@@ -48,7 +57,7 @@ static void on_row_end(int terminator, void *context)
     self->row_is_open = false;
     if (self->row.count == 0)
         return;
-    table->lines = memory_resize(table->lines, (table->count + 1) * sizeof *table->lines);
+    table->lines = with_room(table->lines, table->count, sizeof *table->lines);
     table->lines[table->count++] = self->row;
     self->row = (struct table_line){0};
 }
@@ -67,8 +76,11 @@ static size_t line_length(const char *bytes, size_t size)
 
 static unsigned char delimiter(const char *bytes, size_t size)
 {
+    bool is_quoted = false;
+
     for (size_t i = 0; i < size; i++) {
-        if (bytes[i] == ';' || bytes[i] == ',')
+        is_quoted ^= bytes[i] == '"';
+        if (!is_quoted && (bytes[i] == ';' || bytes[i] == ',' || bytes[i] == '\t'))
             return (unsigned char)bytes[i];
     }
     return ';';
@@ -84,31 +96,47 @@ static bool is_utf8(const char *bytes, size_t size)
     return is_text;
 }
 
+/* The column of what stands behind these bytes. */
+static size_t column_behind(const char *bytes, size_t size)
+{
+    size_t column = 1;
+
+    for (size_t i = 0; i < size; i++)
+        column += ((unsigned char)bytes[i] & 0xC0) != 0x80 ? 1 : 0;
+    return column;
+}
+
 /* What is wrong with the line, or NULL. */
 static const char *feed(struct csv_parser *parser, const char *bytes, size_t size,
-                        struct reading *reading)
+                        struct reading *reading, size_t *column)
 {
+    size_t read;
+
+    *column = 1;
     if (memchr(bytes, '\0', size) != NULL)
         return "holds a NUL byte: this is no text file";
     if (!is_utf8(bytes, size))
         return "is not in UTF-8";
-    if (csv_parse(parser, bytes, size, on_cell, on_row_end, reading) != size)
-        return "has a quotation mark inside a cell that is not written twice";
-    return NULL;
+    read = csv_parse(parser, bytes, size, on_cell, on_row_end, reading);
+    if (read == size)
+        return NULL;
+    *column = column_behind(bytes, read);
+    return "has a quotation mark inside a cell that is not written twice";
 }
 
 static const char *read_lines(struct csv_parser *parser, const char *bytes, size_t size,
-                              size_t lines_max, struct reading *reading, size_t *number)
+                              size_t lines_max, struct reading *reading,
+                              struct table_fault *fault)
 {
     const char *complaint = NULL;
 
-    for (*number = 1; size > 0; ++*number) {
+    for (fault->line = 1; size > 0; fault->line++) {
         const size_t length = line_length(bytes, size);
 
         if (!reading->row_is_open)
-            reading->row.number = *number;
+            reading->row.number = fault->line;
         reading->row_is_open = true;
-        complaint = feed(parser, bytes, length, reading);
+        complaint = feed(parser, bytes, length, reading, &fault->column);
         if (complaint != NULL)
             return complaint;
         if (reading->table->count > lines_max)
@@ -117,7 +145,7 @@ static const char *read_lines(struct csv_parser *parser, const char *bytes, size
         size -= length;
     }
 
-    *number = reading->row.number;
+    fault->line = reading->row.number;
     if (csv_fini(parser, on_cell, on_row_end, reading) != 0)
         return "opens a quotation mark that is not closed";
     if (reading->table->count > lines_max)
@@ -125,13 +153,11 @@ static const char *read_lines(struct csv_parser *parser, const char *bytes, size
     return NULL;
 }
 
-bool table_read(const char *bytes, size_t size, size_t lines_max, struct table *out,
-                struct mistakes *mistakes)
+bool table_parse(const char *bytes, size_t size, size_t lines_max, struct table *out,
+                 struct table_fault *fault)
 {
     struct reading reading = {.table = out};
     struct csv_parser parser;
-    const char *complaint;
-    size_t number;
 
     assert(out->count == 0);
     if (size >= strlen(BYTE_ORDER_MARK) && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
@@ -141,15 +167,25 @@ bool table_read(const char *bytes, size_t size, size_t lines_max, struct table *
 
     (void)csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL);
     csv_set_realloc_func(&parser, memory_resize);
+    csv_set_blk_size(&parser, CELL_STEP);
     csv_set_delim(&parser, delimiter(bytes, size));
-    complaint = read_lines(&parser, bytes, size, lines_max, &reading, &number);
+    *fault = (struct table_fault){.line = 1, .column = 1};
+    fault->complaint = read_lines(&parser, bytes, size, lines_max, &reading, fault);
     csv_free(&parser);
     line_done(&reading.row);
-    if (complaint == NULL)
-        return true;
+    return fault->complaint == NULL;
+}
 
-    CLEANUP(memory_freep) char *place = memory_format("line %zu", number);
-    mistakes_add(mistakes, place, "%s", complaint);
+bool table_read(const char *bytes, size_t size, size_t lines_max, struct table *out,
+                struct mistakes *mistakes)
+{
+    CLEANUP(memory_freep) char *place = NULL;
+    struct table_fault fault;
+
+    if (table_parse(bytes, size, lines_max, out, &fault))
+        return true;
+    place = memory_format("line %zu", fault.line);
+    mistakes_add(mistakes, place, "%s", fault.complaint);
     return false;
 }
 

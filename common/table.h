@@ -3,9 +3,9 @@
 /*
  * A CSV file (RFC 4180, by libcsv) as lines of cells; what the cells mean is for others to say.
  *
- * The delimiter is whichever of ';' and ',' stands first in the file: no name of a column holds
- * either. UTF-8 with or without a byte order mark. Blanks around a cell without quotation marks
- * are dropped, empty lines are skipped.
+ * The delimiter is whichever of ';', ',' and tab stands first outside quotation marks: no name
+ * of a column holds any. UTF-8 with or without a byte order mark. Blanks around a cell without
+ * quotation marks are dropped, empty lines are skipped.
  */
 
 #include <stdbool.h>
@@ -25,8 +25,18 @@ struct table {
     size_t count;
 };
 
+/* Where a file stopped being CSV: the place as an editor shows it, both from 1, and why. */
+struct table_fault {
+    size_t line, column;
+    const char *complaint; /* a literal that goes on after "line 3" */
+};
+
+/* Reads at most lines_max lines into an empty table. On false the fault is set. */
+bool table_parse(const char *bytes, size_t size, size_t lines_max, struct table *out,
+                 struct table_fault *fault) MUST_CHECK;
+
 /*
- * Reads at most lines_max lines into an empty table. Whatever it cannot read is added to
+ * The same for a file of the operator's. Whatever it cannot read is added to
  * mistakes with "line 3" as its place; false if there was something.
  */
 bool table_read(const char *bytes, size_t size, size_t lines_max, struct table *out,

@@ -75,7 +75,7 @@ static void complain_of_type(struct reading *reading, enum finding_code code,
     CLEANUP(memory_freep) char *received = TAKE(written.text);
 
     findings_add(reading->findings,
-                 &(struct finding){.code = code, .pointer = place, .received = received});
+                 &(struct finding){.code = code, .place = place, .received = received});
 }
 
 static bool want_object(struct reading *reading, const json_t *value, const char *place)
@@ -101,7 +101,7 @@ static bool want_list(struct reading *reading, const json_t *value, const char *
     if (json_array_size(value) <= most)
         return true;
     findings_add(reading->findings, &(struct finding){.code = FINDING_TOO_MANY,
-                                                      .pointer = place,
+                                                      .place = place,
                                                       .received = size,
                                                       .high = high});
     return false;
@@ -130,7 +130,7 @@ static void complain_of_member(struct reading *reading, const struct member memb
         longer = shorter;
     }
     findings_add(reading->findings, &(struct finding){.code = FINDING_UNKNOWN_MEMBER,
-                                                      .pointer = place,
+                                                      .place = place,
                                                       .received = name,
                                                       .allowed = allowed});
 }
@@ -181,14 +181,14 @@ static void read_answers(struct reading *reading, json_t *list, struct answers *
 
     if (list == NULL) {
         findings_add(reading->findings,
-                     &(struct finding){.code = FINDING_ANSWERS_MISSING, .pointer = ""});
+                     &(struct finding){.code = FINDING_ANSWERS_MISSING, .place = ""});
         return;
     }
     if (!want_object(reading, list, place))
         return;
     if (json_object_size(list) > ANSWERS_MAX) {
         findings_add(reading->findings, &(struct finding){.code = FINDING_TOO_MANY,
-                                                          .pointer = place,
+                                                          .place = place,
                                                           .received = size,
                                                           .high = high});
         return;

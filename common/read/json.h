@@ -12,18 +12,11 @@
 #include "common/answers.h"
 #include "common/error.h"
 #include "common/finding.h"
+#include "common/read/upload.h"
 
 #define READ_JSON_DEPTH_MAX 8 /* nesting; a self-check needs three */
 #define READ_JSON_MEMBERS_MAX \
     20000 /* commas and colons; keeps jansson's memory within bounds */
-
-/*
- * Where a file stopped being readable: the last character that was read, or the place where the
- * next one is missing. Both from 1; the column counts characters, a byte order mark not.
- */
-struct read_place {
-    size_t line, column;
-};
 
 /*
  * Reads the bytes. What has the wrong shape (a member that is unknown, a list where an object

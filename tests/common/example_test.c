@@ -70,7 +70,7 @@ Test(example, has_a_valid_self_check_for_every_key)
         CLEANUP(self_check_freep)
         struct self_check *self_check = judged_text(edition, population, text, &findings);
 
-        cr_assert(self_check != NULL, "%s: %s", key, findings.items[0].pointer);
+        cr_assert(self_check != NULL, "%s: %s", key, findings.items[0].place);
         expect_number(key, findings.errors, 0);
         warnings += findings.warnings;
         answered += self_check->state_counts[STATE_ANSWERED];

@@ -76,7 +76,7 @@ Test(finding, is_told_as_the_api_describes_it)
 
     findings_add(&findings, &(struct finding){.code = FINDING_IMPLAUSIBLE});
     findings_add(&findings, &(struct finding){.code = FINDING_LEVEL_OUT_OF_RANGE,
-                                              .pointer = "/answers/STR.1.01/level",
+                                              .place = "/answers/STR.1.01/level",
                                               .indicator = "STR.1.01",
                                               .received = "7",
                                               .low = "0",
@@ -188,8 +188,7 @@ Test(finding, is_found_at_its_place_and_above)
 {
     CLEANUP(findings_donep) struct findings findings = {0};
 
-    findings_add(&findings,
-                 &(struct finding){.code = FINDING_TEXT_EMPTY, .pointer = "/a/bc/d"});
+    findings_add(&findings, &(struct finding){.code = FINDING_TEXT_EMPTY, .place = "/a/bc/d"});
     findings_add(&findings, &(struct finding){.code = FINDING_TEXT_EMPTY});
     cr_expect(findings_have(&findings, "/a/bc/d"));
     cr_expect(findings_have(&findings, "/a/bc"));

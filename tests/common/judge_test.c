@@ -97,6 +97,40 @@ Test(judge, keeps_states_apart_and_their_values_at_nothing)
     expect_number("skipped", self_check->state_counts[STATE_SKIPPED], 5);
 }
 
+#define MEASURE(goal, rest) "{\"goal\":\"" goal "\",\"aim\":\"A\",\"measure\":\"M\"" rest "}"
+
+Test(judge, notes_the_goals_that_measures_are_planned_for)
+{
+    static const struct {
+        const char *measures;
+        const char *planned; /* STR.1, STR.2, COM.1 */
+    } cases[] = {
+        {"", "000"},
+        {MEASURE("STR.2", ""), "010"},
+        {MEASURE("STR.2", "") "," MEASURE("STR.2", ",\"status\":\"done\""), "010"},
+        {MEASURE("COM.1", ",\"status\":\"planned\"") "," MEASURE("STR.1", ""), "101"},
+        {MEASURE("STR.1", ",\"status\":\"dropped\""), "000"},
+        {MEASURE("STR.1", ",\"status\":\"dropped\"") "," MEASURE("STR.1", ""), "100"},
+    };
+    CLEANUP(catalogue_freep) struct catalogue *edition = edition_from(EDITION_INVENTED);
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(memory_freep)
+        char *text = memory_format("{\"edition\":\"t1\",\"answers\":{},\"measures\":[%s]}",
+                                   cases[i].measures);
+        CLEANUP(findings_donep) struct findings findings = {0};
+        CLEANUP(self_check_freep)
+        struct self_check *self_check = judged_text(edition, 100, text, &findings);
+        char planned[4] = "";
+
+        cr_assert(self_check != NULL, "%s", text);
+        expect_number("goals", self_check->goal_count, 3);
+        for (size_t goal = 0; goal < 3; goal++)
+            planned[goal] = (char)('0' + self_check->planned[goal]);
+        expect_text(text, planned, cases[i].planned);
+    }
+}
+
 /* STR.2.01 is plausible from 0.100 to 1.500 and has to be confirmed, STR.2.02 from 1.0 to 10.0.
  */
 Test(judge, warns_of_values_outside_the_plausible_range_only)
@@ -139,7 +173,7 @@ Test(judge, says_what_is_usual_and_what_was_computed)
 
     cr_assert(self_check == NULL && findings.listed == 2);
     for (size_t i = 0; i < findings.listed; i++) {
-        expect_text("pointer", findings.items[i].pointer, "/answers/STR.2.01/count");
+        expect_text("pointer", findings.items[i].place, "/answers/STR.2.01/count");
         expect_text("indicator", findings.items[i].indicator, "STR.2.01");
         expect_text("received", findings.items[i].received, "2.512");
         expect_text("low", findings.items[i].low, "0.100");
@@ -199,5 +233,5 @@ Test(judge, an_indicator_is_answered_once)
     cr_expect(judge(answers, edition, 1, &findings) == NULL);
     codes = codes_of(&findings);
     expect_text("codes", codes, "answer-repeated");
-    expect_text("place", findings.items[0].pointer, "line 3");
+    expect_text("place", findings.items[0].place, "line 3");
 }

@@ -1,5 +1,6 @@
 #include "common/receipt.h"
 
+#include "common/memory.h"
 #include "tests/support/expect.h"
 
 static struct receipt ordinary_receipt(const struct digest *previous)
@@ -51,6 +52,38 @@ Test(receipt, says_what_was_received_and_when)
     cr_expect(json_is_null(json_object_get(json, "keyId")));
     expect_number("members", json_object_size(json), 11);
     json_decref(json);
+}
+
+Test(receipt, names_the_key_that_signs_it)
+{
+    struct receipt receipt = ordinary_receipt(NULL);
+    json_t *json;
+
+    receipt.key_id = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
+    json = receipt_to_json(&receipt);
+
+    expect_text("keyId", text_of(json, "keyId"), receipt.key_id);
+    json_decref(json);
+}
+
+Test(receipt, has_a_number_whose_slips_are_noticed)
+{
+    static const struct {
+        const char *round, *municipality;
+        int version;
+        const char *number;
+    } cases[] = {
+        {"2026", "12054000", 2, "2026-12054000-2-DYF5"},
+        {"2026", "12054000", 3, "2026-12054000-3-ZN9F"},
+        {"2026", "12045000", 2, "2026-12045000-2-QX5P"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(memory_freep)
+        char *number = receipt_number(cases[i].round, cases[i].municipality, cases[i].version);
+
+        expect_text(cases[i].number, number, cases[i].number);
+    }
 }
 
 Test(receipt, of_a_first_version_has_no_previous_one)

@@ -14,7 +14,7 @@ static struct self_check *valid(const struct catalogue *edition, const char *tex
     struct self_check *self_check = judged_text(edition, 10000, text, &findings);
 
     cr_assert(self_check != NULL, "%s: %s at %s", text,
-              finding_rule(findings.items[0].code)->code, findings.items[0].pointer);
+              finding_rule(findings.items[0].code)->code, findings.items[0].place);
     return self_check;
 }
 

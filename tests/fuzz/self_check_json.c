@@ -41,7 +41,7 @@ static void print_findings(const struct findings *findings)
         json_decref(list);
     }
     for (size_t i = 0; i < findings->listed; i++)
-        assert(findings->items[i].pointer != NULL);
+        assert(findings->items[i].place != NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

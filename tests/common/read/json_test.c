@@ -122,7 +122,7 @@ Test(json, says_where_the_shape_is_wrong)
         cr_expect(answers->count <= 1, "%s", cases[i].text);
         cr_assert(findings.listed == 1, "%s: %zu findings", cases[i].text, findings.listed);
         expect_text(cases[i].text, finding_rule(findings.items[0].code)->code, cases[i].code);
-        expect_text(cases[i].text, findings.items[0].pointer, cases[i].pointer);
+        expect_text(cases[i].text, findings.items[0].place, cases[i].pointer);
         if (cases[i].received != NULL)
             expect_text(cases[i].text, findings.items[0].received, cases[i].received);
     }
@@ -173,7 +173,7 @@ Test(json, counts_entries_up_to_their_bounds)
         none = read_text(more, &findings);
         expect_number(cases[i].pointer, findings.errors, 1);
         expect_text("code", finding_rule(findings.items[0].code)->code, "too-many");
-        expect_text("pointer", findings.items[0].pointer, cases[i].pointer);
+        expect_text("pointer", findings.items[0].place, cases[i].pointer);
         expect_number(cases[i].pointer,
                       none->count + none->measure_count + none->acceptance_count, 0);
     }

@@ -1,0 +1,25 @@
+#pragma once
+
+/*
+ * A file as it was handed in, and what has to be known to read it. All of it is borrowed.
+ */
+
+#include <stddef.h>
+
+#include "common/catalogue.h"
+
+struct upload {
+    const char *bytes;
+    size_t size;
+    const char *charset; /* the media type's parameter, NULL when it has none */
+    const struct catalogue *edition;
+    const char *municipality; /* the key of whose self-check it is */
+};
+
+/*
+ * Where a file stopped being readable: the last character that was read, or the place where the
+ * next one is missing. Both from 1; the column counts characters, a byte order mark not.
+ */
+struct read_place {
+    size_t line, column;
+};
