@@ -59,32 +59,20 @@ static void refuse_method(struct exchange *exchange, const struct route_match *m
     problem_reply(exchange, PROBLEM_METHOD_NOT_ALLOWED, NULL, NULL);
 }
 
-static void on_too_large(struct exchange *exchange, size_t limit)
-{
-    CLEANUP(memory_freep)
-    char *detail = memory_format(
-        exchange_language(exchange) == LANGUAGE_EN
-            ? "At most %zu bytes are accepted. Nothing was stored."
-            : "Angenommen werden höchstens %zu Byte. Es wurde nichts gespeichert.",
-        limit);
-
-    problem_reply(exchange, PROBLEM_TOO_LARGE, detail,
-                  json_pack("{s:b, s:I}", "stored", 0, "limit", (json_int_t)limit));
-}
-
 static void receive(struct exchange *exchange, const struct request *request)
 {
+    size_t limit;
+
     switch (request->match.route->body) {
     case BODY_NONE:
-        exchange_receive(exchange, 0, on_too_large);
+        exchange_receive(exchange, 0, problem_reply_too_large);
         return;
     case BODY_SMALL:
-        exchange_receive(exchange, ROUTE_SMALL_BODY_MAX, on_too_large);
+        exchange_receive(exchange, ROUTE_SMALL_BODY_MAX, problem_reply_too_large);
         return;
     case BODY_SELF_CHECK:
-        if (intake_takes_media_type(exchange))
-            exchange_receive(exchange, (size_t)request->server->config->self_check_limit,
-                             on_too_large);
+        if (intake_takes_media_type(exchange, request->server->config, &limit))
+            exchange_receive(exchange, limit, problem_reply_too_large);
         return;
     }
 }

@@ -9,6 +9,7 @@
 #include "common/memory.h"
 #include "daemon/db.h"
 #include "daemon/metrics.h"
+#include "daemon/signer.h"
 
 static void live(struct exchange *exchange, struct server *server)
 {
@@ -20,7 +21,8 @@ static void ready(struct exchange *exchange, struct server *server)
 {
     struct error error = {0};
     const bool has_database = db_is_ready(server->db, &error);
-    const bool is_ready = has_database && !server->is_draining;
+    const bool is_ready =
+        has_database && signer_is_ready(server->signer, &error) && !server->is_draining;
     const char *reason = server->is_draining ? "shutting down" : error.text;
 
     exchange_reply_json(exchange, is_ready ? 200 : 503, "application/json",

@@ -2,11 +2,11 @@
  * The way of a self-check, from its last byte to its receipt. Nothing is acknowledged before it
  * is committed, and everything can be repeated without harm.
  *
- *     READING --> LOOKING UP --> JUDGING --> STORING --> 201, 200
- *        |            ^             |           |
- *       400           |            422          | somebody else was faster: look again
- *                     |            409, 412     |
- *                     +------------428----------+
+ *     LOOKING UP --> READING --> JUDGING --> STORING --> 201, 200
+ *      |     ^          |           |           |
+ *     404    |      400, 413       422          | somebody else was faster: look again
+ *            |                     409, 412     |
+ *            +---------------------428----------+
  *
  * The version that was current when it was judged has to be current still when it is stored;
  * the statement makes sure of it (sql/statements/version_store.sql).
@@ -24,7 +24,7 @@
 #include "common/digest.h"
 #include "common/judge.h"
 #include "common/memory.h"
-#include "common/read/json.h"
+#include "common/read/xlsx.h"
 #include "common/receipt.h"
 #include "common/self_check.h"
 #include "daemon/db.h"
@@ -35,6 +35,8 @@
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/problem.h"
+#include "daemon/reader.h"
+#include "daemon/signer.h"
 
 #define INTAKE_TRIES_MAX 5 /* of storing, when others change the same self-check meanwhile */
 
@@ -48,8 +50,10 @@ static void intake_free(struct intake *self)
     findings_done(&self->findings);
     self_check_free(self->self_check);
     answers_free(self->answers);
-    intake_situation_done(&self->situation);
+    situation_done(&self->situation);
     json_decref(self->receipt);
+    free(self->jws);
+    free(self->unpacked);
     free(self->content);
     free(self);
 }
@@ -82,18 +86,26 @@ static void on_stored(const struct db_outcome *outcome, void *context)
     intake_reply_stored(self);
 }
 
-/* A PostgreSQL array literal of the values or the states. */
-static char *array_literal(const struct self_check *self_check, bool of_states)
+/* PostgreSQL array literals. */
+static char *literal_of_values(const int64_t *values, size_t count)
 {
-    char *text = memory_new(self_check->count + 1, 24);
+    char *text = memory_new(count + 1, 24);
     char *at = text;
 
     *at++ = '{';
-    for (size_t i = 0; i < self_check->count; i++)
-        at += sprintf(at, "%s%" PRId64, i > 0 ? "," : "",
-                      of_states ? (int64_t)self_check->states[i] : self_check->values[i]);
+    for (size_t i = 0; i < count; i++)
+        at += sprintf(at, "%s%" PRId64, i > 0 ? "," : "", values[i]);
     *at++ = '}';
     return text;
+}
+
+static char *literal_of_bytes(const uint8_t *bytes, size_t count)
+{
+    CLEANUP(memory_freep) int64_t *values = memory_new(count, sizeof *values);
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = bytes[i];
+    return literal_of_values(values, count);
 }
 
 static char *bytea_literal(const char *bytes, size_t size)
@@ -110,57 +122,67 @@ static char *bytea_literal(const char *bytes, size_t size)
     return text;
 }
 
-static void make_receipt(struct intake *self, size_t size)
+/* Makes the receipt and signs it; its text as it is stored, for the caller to free. */
+static char *make_receipt(struct intake *self)
 {
     const struct situation *situation = &self->situation;
+    const struct signing_key *key = signer_key(self->server->signer);
     const struct receipt receipt = {
         .round = self->round,
         .municipality = self->municipality,
         .edition = catalogue_edition(self->edition),
         .version = situation->number + 1,
         .received_at = exchange_arrived_at(self->exchange),
-        .bytes = size,
+        .bytes = self->size,
         .sha256 = self->sha256,
         .content = digest_of(self->content, strlen(self->content)),
         .previous = situation->number > 0 ? &situation->receipt_sha256 : NULL,
+        .key_id = key == NULL ? NULL : signing_key_kid(key),
     };
+    char *text;
 
     json_decref(self->receipt);
+    free(self->jws);
     self->receipt = receipt_to_json(&receipt);
+    text = content_print(self->receipt);
+    self->jws = key == NULL ? NULL : jws_sign(key, text);
+    return text;
 }
 
 static void store(struct intake *self)
 {
-    size_t size;
-    const char *body = exchange_body(self->exchange, &size);
     const struct digest content_digest = digest_of(self->content, strlen(self->content));
     char sha256[DIGEST_HEX_SIZE], content_sha256[DIGEST_HEX_SIZE],
         receipt_sha256[DIGEST_HEX_SIZE];
-    char number[16], received_at[24];
+    char number[16], current[16], received_at[24];
+    const struct situation *situation = &self->situation;
     struct digest receipt_hash;
+    const struct self_check *given = self->self_check;
     struct db_unit *unit = db_unit_new(on_stored, self);
-    CLEANUP(memory_freep) char *bytes = bytea_literal(body, size);
-    CLEANUP(memory_freep) char *values = array_literal(self->self_check, false);
-    CLEANUP(memory_freep) char *states = array_literal(self->self_check, true);
+    CLEANUP(memory_freep) char *bytes = bytea_literal(self->bytes, self->size);
+    CLEANUP(memory_freep) char *media_type = intake_type_print(&self->type);
+    CLEANUP(memory_freep) char *values = literal_of_values(given->values, given->count);
+    CLEANUP(memory_freep) char *states = literal_of_bytes(given->states, given->count);
+    CLEANUP(memory_freep) char *planned = literal_of_bytes(given->planned, given->goal_count);
     CLEANUP(memory_freep) char *warnings = NULL;
-    CLEANUP(memory_freep) char *receipt = NULL;
+    CLEANUP(memory_freep) char *receipt = make_receipt(self);
     json_t *list = findings_to_json(&self->findings, SEVERITY_WARNING, LANGUAGE_DE);
 
-    make_receipt(self, size);
-    receipt = content_print(self->receipt);
     receipt_hash = receipt_digest(self->receipt);
     warnings = json_dumps(list, JSON_COMPACT);
     json_decref(list);
     digest_print(&self->sha256, sha256);
     digest_print(&content_digest, content_sha256);
     digest_print(&receipt_hash, receipt_sha256);
-    (void)snprintf(number, sizeof number, "%d", self->situation.number + 1);
+    (void)snprintf(number, sizeof number, "%d", situation->number + 1);
+    (void)snprintf(current, sizeof current, "%d",
+                   situation->is_withdrawn ? 0 : situation->number);
     (void)snprintf(received_at, sizeof received_at, "%" PRId64,
                    exchange_arrived_at(self->exchange));
     db_unit_add(unit, STATEMENT_VERSION_STORE, self->round, self->municipality, number,
-                catalogue_edition(self->edition), received_at, "application/json", sha256,
+                catalogue_edition(self->edition), received_at, media_type, sha256,
                 content_sha256, bytes, self->content, values, states, warnings, receipt,
-                receipt_sha256);
+                receipt_sha256, self->jws, current, planned);
     db_unit_share_commit(unit);
     db_submit(self->server->db, unit);
 }
@@ -183,7 +205,7 @@ static void repeat(struct intake *self)
 /* Whether it may become the next version: preconditions, then the round. Answers if not. */
 static bool is_admissible(struct intake *self)
 {
-    switch (intake_precondition(self->exchange, &self->situation)) {
+    switch (situation_precondition(&self->situation, self->exchange)) {
     case PRECONDITION_MET:
         return intake_is_in_time(self);
     case PRECONDITION_MISSING:
@@ -199,6 +221,7 @@ static bool is_admissible(struct intake *self)
 static void decide(struct intake *self)
 {
     const struct situation *situation = &self->situation;
+    struct error error;
 
     free(self->content);
     self->content = content_print(self->self_check->content);
@@ -215,8 +238,90 @@ static void decide(struct intake *self)
         return;
     if (self->is_dry_run)
         intake_reply_dry_run(self);
+    else if (!signer_is_ready(self->server->signer, &error))
+        problem_reply_failure(TAKE(self->exchange), &error);
     else
         store(self);
+}
+
+/* A file that cannot carry measures leaves those of the current version as they are. */
+static void keep_measures(struct intake *self)
+{
+    json_t *current =
+        self->situation.content == NULL ? NULL : json_loads(self->situation.content, 0, NULL);
+
+    answers_take_measures(self->answers, current);
+    json_decref(current);
+}
+
+static void judge_and_decide(struct intake *taken)
+{
+    CLEANUP(intake_freep) struct intake *self = taken;
+
+    if (!self->type.format->has_measures)
+        keep_measures(self);
+    self->self_check =
+        judge(self->answers, self->edition, self->situation.inhabitants, &self->findings);
+    if (self->self_check == NULL) {
+        metrics.self_checks_refused++;
+        if (intake_is_in_time(self))
+            intake_reply_findings(self);
+        return;
+    }
+    decide(self);
+    if (self->exchange != NULL)
+        (void)TAKE(self); /* on_stored() has it now */
+}
+
+/* --- reading --- */
+
+static struct upload upload_of(const struct intake *self)
+{
+    return (struct upload){
+        .bytes = self->bytes,
+        .size = self->size,
+        .charset = self->type.charset,
+        .edition = self->edition,
+        .municipality = self->municipality,
+    };
+}
+
+/* A helper has read the cells of a workbook. */
+static void on_workbook(const struct reader_outcome *outcome, void *context)
+{
+    CLEANUP(intake_freep) struct intake *self = context;
+    const struct upload upload = upload_of(self);
+
+    if (outcome->error != NULL) {
+        problem_reply_failure(TAKE(self->exchange), outcome->error);
+        return;
+    }
+    if (outcome->book == NULL) {
+        metrics.self_checks_refused++;
+        intake_reply_no_workbook(self, outcome->fault);
+        return;
+    }
+    self->answers = read_xlsx(outcome->book, &upload, &self->findings);
+    judge_and_decide(TAKE(self));
+}
+
+/* Reads the file as what the round wants. Answers if it cannot be read. */
+static bool read_file(struct intake *self)
+{
+    const struct upload upload = upload_of(self);
+    struct read_place place = {0};
+    struct error error;
+
+    self->answers = self->type.format->read(&upload, &self->findings, &place, &error);
+    if (self->answers != NULL)
+        return true;
+    if (error.kind == ERROR_INVALID) {
+        metrics.self_checks_refused++;
+        intake_reply_unreadable(self, &place, &error);
+    } else {
+        problem_reply_failure(TAKE(self->exchange), &error);
+    }
+    return false;
 }
 
 static void on_edition(const struct catalogue *edition, const struct error *error,
@@ -229,18 +334,15 @@ static void on_edition(const struct catalogue *edition, const struct error *erro
         return;
     }
     self->edition = edition;
-    if (self->self_check == NULL)
-        self->self_check =
-            judge(self->answers, edition, self->situation.inhabitants, &self->findings);
-    if (self->self_check == NULL) {
-        metrics.self_checks_refused++;
-        if (intake_is_in_time(self))
-            intake_reply_findings(self);
+    if (!intake_unpack(self))
+        return;
+    if (self->type.format->read != NULL) {
+        if (read_file(self))
+            judge_and_decide(TAKE(self));
         return;
     }
-    decide(self);
-    if (self->exchange != NULL)
-        (void)TAKE(self); /* on_stored() has it now */
+    reader_read(self->server->reader, self->bytes, self->size, on_workbook, self);
+    (void)TAKE(self); /* on_workbook() has it now */
 }
 
 /* --- looking up --- */
@@ -254,8 +356,8 @@ static void on_situation(const struct db_outcome *outcome, void *context)
         problem_reply_failure(TAKE(self->exchange), outcome->error);
         return;
     }
-    intake_situation_done(&self->situation);
-    if (!intake_situation_read(&self->situation, outcome->results[0], &error)) {
+    situation_done(&self->situation);
+    if (!situation_read(&self->situation, outcome->results[0], &error)) {
         problem_reply(TAKE(self->exchange), PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
@@ -263,11 +365,20 @@ static void on_situation(const struct db_outcome *outcome, void *context)
     (void)TAKE(self); /* on_edition() has it now */
 }
 
+/* The round's edition and the current version's measures may be others by now. */
+static void forget_reading(struct intake *self)
+{
+    findings_done(&self->findings);
+    answers_free(TAKE(self->answers));
+    self_check_free(TAKE(self->self_check));
+}
+
 static void look_up(struct intake *self)
 {
     struct db_unit *unit;
     struct error error;
 
+    forget_reading(self);
     if (++self->tries > INTAKE_TRIES_MAX) {
         error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same self-check");
         problem_reply_failure(TAKE(self->exchange), &error);
@@ -279,28 +390,15 @@ static void look_up(struct intake *self)
     db_submit(self->server->db, unit);
 }
 
-/* --- reading --- */
-
 void intake_put(struct server *server, struct exchange *exchange)
 {
-    size_t size;
-    const char *body = exchange_body(exchange, &size);
     CLEANUP(intake_freep) struct intake *self = memory_new(1, sizeof *self);
-    struct read_place place = {0};
-    struct error error;
 
     self->server = server;
     self->exchange = exchange;
     self->round = request_capture(exchange, "round");
     self->municipality = request_capture(exchange, "key");
-    self->sha256 = digest_of(body, size);
-    if (!intake_read_query(self) || !intake_digest_matches(self))
-        return;
-    self->answers = read_json(body, size, &self->findings, &place, &error);
-    if (self->answers == NULL) {
-        metrics.self_checks_refused++;
-        intake_reply_unreadable(self, &place, &error);
-        return;
-    }
-    look_up(TAKE(self));
+    self->type = intake_type_read(exchange_header(exchange, "Content-Type"));
+    if (intake_read_query(self) && intake_digest_matches(self))
+        look_up(TAKE(self));
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "daemon/config.h"
 #include "daemon/http/exchange.h"
 #include "daemon/server.h"
 
@@ -16,7 +17,8 @@ void intake_put(struct server *server, struct exchange *exchange);
 void intake_get(struct server *server, struct exchange *exchange);
 
 /*
- * Whether a self-check of this media type and encoding is taken. If not, the exchange has been
- * answered with 415.
+ * Whether a self-check of this media type and encoding is taken, and up to how many bytes. If
+ * not, the exchange has been answered with 415.
  */
-bool intake_takes_media_type(struct exchange *exchange);
+bool intake_takes_media_type(struct exchange *exchange, const struct config *config,
+                             size_t *limit);

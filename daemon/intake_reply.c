@@ -4,10 +4,10 @@
 
 #include "common/memory.h"
 
-/* The document of GET .../receipt; jws stays null until receipts are signed. */
-static json_t *receipt_document(json_t *receipt /* taken */)
+/* The document of GET .../receipt. */
+static json_t *receipt_document(json_t *receipt /* taken */, const char *jws)
 {
-    return json_pack("{s:o, s:n}", "receipt", receipt, "jws");
+    return json_pack("{s:o, s:s?}", "receipt", receipt, "jws", jws);
 }
 
 /* The answer to a PUT that was in order (API.md, "Answer to PUT and dry run"). */
@@ -24,7 +24,7 @@ static json_t *answer(const struct intake *self, const char *result, bool is_sto
         "edition", catalogue_edition(self->edition), "counts", counts, "changes", changes,
         "findings",
         findings_to_json(&self->findings, SEVERITY_WARNING, exchange_language(self->exchange)),
-        "receipt", receipt == NULL ? NULL : receipt_document(receipt));
+        "receipt", receipt);
 
     assert(document != NULL);
     json_decref(before);
@@ -35,7 +35,7 @@ static void set_etag(struct intake *self, int version, const char *sha256)
 {
     char etag[ETAG_SIZE];
 
-    intake_etag(version, sha256, etag);
+    version_etag(version, sha256, false, etag);
     exchange_set_header(self->exchange, "ETag", etag);
 }
 
@@ -48,10 +48,10 @@ static void reply(struct intake *self, int status, json_t *document)
 void intake_reply_stored(struct intake *self)
 {
     const int version = self->situation.number + 1;
-    const bool is_first = version == 1;
+    const bool is_first = version == 1 || self->situation.is_withdrawn;
     char sha256[DIGEST_HEX_SIZE];
     json_t *document = answer(self, is_first ? "stored" : "replaced", true, version,
-                              json_incref(self->receipt));
+                              receipt_document(json_incref(self->receipt), self->jws));
 
     digest_print(&self->sha256, sha256);
     set_etag(self, version, sha256);
@@ -63,8 +63,9 @@ void intake_reply_stored(struct intake *self)
 void intake_reply_unchanged(struct intake *self)
 {
     const struct situation *situation = &self->situation;
-    json_t *document = answer(self, "unchanged", !self->is_dry_run, situation->number,
-                              json_loads(situation->receipt, 0, NULL));
+    json_t *document =
+        answer(self, "unchanged", !self->is_dry_run, situation->number,
+               receipt_document(json_loads(situation->receipt, 0, NULL), situation->jws));
 
     set_etag(self, situation->number, situation->sha256);
     reply(self, 200, document);
@@ -72,7 +73,7 @@ void intake_reply_unchanged(struct intake *self)
 
 void intake_reply_dry_run(struct intake *self)
 {
-    const bool is_first = self->situation.number == 0;
+    const bool is_first = self->situation.number == 0 || self->situation.is_withdrawn;
     json_t *document = answer(self, is_first ? "would-store" : "would-replace", false,
                               self->situation.number + 1, NULL);
 
@@ -120,19 +121,37 @@ void intake_reply_findings(struct intake *self)
                   detail, extra);
 }
 
+void intake_reply_no_workbook(struct intake *self, enum xlsx_fault fault)
+{
+    const enum language language = exchange_language(self->exchange);
+    CLEANUP(memory_freep)
+    char *detail = memory_format(
+        language == LANGUAGE_EN ? "%s Nothing was stored." : "%s Es wurde nichts gespeichert.",
+        wording_in(xlsx_fault_wording(fault), language));
+
+    problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail,
+                  json_pack("{s:b, s:s}", "stored", 0, "reason", xlsx_fault_code(fault)));
+}
+
 void intake_reply_unreadable(struct intake *self, const struct read_place *place,
                              const struct error *error)
 {
-    CLEANUP(memory_freep)
-    char *detail =
-        memory_format(exchange_language(self->exchange) == LANGUAGE_EN
-                          ? "Line %zu, column %zu: %s. Nothing was stored."
-                          : "Zeile %zu, Spalte %zu (%s). Es wurde nichts gespeichert.",
-                      place->line, place->column, error->text);
+    const bool is_english = exchange_language(self->exchange) == LANGUAGE_EN;
+    json_t *extra = json_pack("{s:b}", "stored", 0);
+    CLEANUP(memory_freep) char *where = memory_copy_text(is_english ? "The file" : "Die Datei");
+    CLEANUP(memory_freep) char *detail = NULL;
 
-    problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail,
-                  json_pack("{s:b, s:I, s:I}", "stored", 0, "line", (json_int_t)place->line,
-                            "column", (json_int_t)place->column));
+    if (place != NULL) {
+        free(where);
+        where = memory_format(is_english ? "Line %zu, column %zu" : "Zeile %zu, Spalte %zu",
+                              place->line, place->column);
+        (void)json_object_set_new(extra, "line", json_integer((json_int_t)place->line));
+        (void)json_object_set_new(extra, "column", json_integer((json_int_t)place->column));
+    }
+    detail = memory_format(is_english ? "%s: %s. Nothing was stored."
+                                      : "%s (%s). Es wurde nichts gespeichert.",
+                           where, error->text);
+    problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail, extra);
 }
 
 void intake_reply_precondition(struct intake *self, enum problem problem)
@@ -142,7 +161,7 @@ void intake_reply_precondition(struct intake *self, enum problem problem)
     json_t *extra = json_pack("{s:b}", "stored", 0);
 
     if (situation->number > 0) {
-        intake_etag(situation->number, situation->sha256, etag);
+        situation_etag(situation, etag);
         exchange_set_header(self->exchange, "ETag", etag);
         (void)json_object_set_new(extra, "currentETag", json_string(etag));
         (void)json_object_set_new(extra, "currentVersion", json_integer(situation->number));

@@ -5,11 +5,12 @@
  * so takes it. Belongs to intake.c.
  */
 
-#include "common/read/json.h"
+#include "common/read/upload.h"
+#include "common/read/xlsx_fault.h"
 #include "daemon/intake_request.h"
 #include "daemon/problem.h"
 
-/* 201 for a first version, 200 for a later one. */
+/* 201 for a first version and one after a withdrawal, 200 for any other. */
 void intake_reply_stored(struct intake *self);
 
 /* 200 with the receipt of the current version. */
@@ -21,7 +22,10 @@ void intake_reply_dry_run(struct intake *self);
 /* 422 with every finding. */
 void intake_reply_findings(struct intake *self);
 
-/* 400 with line and column. */
+/* 400 with the reason why the workbook cannot be read at all. */
+void intake_reply_no_workbook(struct intake *self, enum xlsx_fault fault);
+
+/* 400 with line and column, or without where place is NULL. */
 void intake_reply_unreadable(struct intake *self, const struct read_place *place,
                              const struct error *error);
 

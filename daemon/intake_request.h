@@ -18,23 +18,9 @@
 #include "common/finding.h"
 #include "common/self_check.h"
 #include "daemon/http/exchange.h"
+#include "daemon/intake_format.h"
 #include "daemon/server.h"
-
-#define ETAG_SIZE 40 /* with the NUL */
-
-/* The round and the current version, as the database has them. */
-struct situation {
-    char *edition; /* owned; of the round */
-    int64_t opens_at,
-        closes_at; /* microseconds since 1970; with this municipality's extension */
-    char *opens_berlin, *closes_berlin; /* owned; the same for people */
-    int64_t inhabitants;
-    int number;    /* of the current version, 0 for none */
-    char *sha256;  /* owned; of its bytes; NULL for none, as the following */
-    char *content; /* owned; its canonical form, NULL also when it was erased */
-    char *receipt; /* owned */
-    struct digest receipt_sha256;
-};
+#include "daemon/situation.h"
 
 struct intake {
     struct server *server;            /* borrowed */
@@ -42,7 +28,11 @@ struct intake {
     const char *round, *municipality; /* borrowed from the exchange */
     bool is_dry_run, is_repeat;
     int tries;
-    struct digest sha256; /* of the bytes as received */
+    struct intake_type type;
+    const char *bytes;    /* the file, unpacked; NULL until then; borrowed from the next or */
+    char *unpacked;       /* from the exchange; owned; NULL unless it came packed */
+    size_t size;          /* of the file */
+    struct digest sha256; /* of the file */
     struct findings findings;
     struct answers *answers; /* owned */
     struct situation situation;
@@ -50,29 +40,25 @@ struct intake {
     struct self_check *self_check;   /* owned; NULL until it is judged to be in order */
     char *content;                   /* owned; its canonical form */
     json_t *receipt;                 /* owned; of the version that is being stored */
+    char *jws;                       /* owned; the receipt signed, or NULL */
 };
-
-/* False with ERROR_MISSING when there is no such round or the municipality takes no part in it.
- */
-bool intake_situation_read(struct situation *self, PGresult *row, struct error *error)
-    MUST_CHECK;
-void intake_situation_done(struct situation *self);
-
-/* The entity tag of a version: "NUMBER-first 16 digits of its SHA-256", in quotes. */
-void intake_etag(int version, const char *sha256, char out[ETAG_SIZE]);
-
-/* RFC 9110, 13.1: If-Match and If-None-Match of the request against the current version. */
-enum precondition { PRECONDITION_MET, PRECONDITION_MISSING, PRECONDITION_STALE };
-enum precondition intake_precondition(const struct exchange *exchange,
-                                      const struct situation *situation);
 
 /* The questions below answer the exchange themselves when the answer is no. */
 
 /* Whether ?dry-run is true or false, if it is there. */
 bool intake_read_query(struct intake *self) MUST_CHECK;
 
-/* Whether Content-Digest (RFC 9530), if sent, is that of the bytes. */
+/*
+ * Whether Content-Digest (RFC 9530), if sent, is that of the content as it was sent, packed if
+ * it came packed.
+ */
 bool intake_digest_matches(struct intake *self) MUST_CHECK;
+
+/*
+ * Unpacks the body and sets the file and its hash. How it was packed is a matter of the way it
+ * came: what is stored, signed for and given back is the file.
+ */
+bool intake_unpack(struct intake *self) MUST_CHECK;
 
 /* Whether the last byte arrived within [opening, closing) or the municipality's extension. */
 bool intake_is_in_time(struct intake *self) MUST_CHECK;

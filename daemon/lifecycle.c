@@ -22,8 +22,10 @@
 #include "daemon/health.h"
 #include "daemon/http/server.h"
 #include "daemon/log.h"
+#include "daemon/reader.h"
 #include "daemon/scheduler.h"
 #include "daemon/server.h"
+#include "daemon/signer.h"
 
 #define DRAIN_LOOK_MS 50 /* how often it is seen whether all is answered */
 
@@ -35,6 +37,7 @@ struct life {
     struct server server;
     struct http_settings http_settings, health_settings;
     struct http_service http_service, health_service;
+    struct reader_settings reader_settings;
     struct http_server *http, *health;
     struct event *terminate, *interrupt, *reload, *watchdog, *drain;
     struct timeval drain_deadline; /* of the base's clock */
@@ -65,10 +68,25 @@ static void apply_config(struct life *self)
         .linger_bytes = (size_t)config->self_check_limit * 4,
         .linger_ms = 1000,
     };
+    self->reader_settings = (struct reader_settings){
+        .readers_max = (size_t)config->workbook_readers,
+        .queue_max = (size_t)config->workbook_queue,
+        .deadline_ms = config->workbook_deadline,
+    };
     self->health_settings = self->http_settings;
     self->health_settings.listen = config->listen_operator;
     self->health_settings.connections_max = 64;
     self->health_settings.connections_per_client = 64;
+}
+
+/* A key that cannot be used is no reason to lose the rest of the configuration. */
+static void reload_key(struct life *self)
+{
+    struct error error;
+
+    if (!signer_load(self->server.signer, self->config->receipt_key, &error))
+        log_line(LOG_LEVEL_ERROR, "key of receipts not reloaded reason=%s",
+                 log_value(error.text));
 }
 
 static void on_reload(evutil_socket_t signal, short events, void *context)
@@ -94,6 +112,7 @@ static void on_reload(evutil_socket_t signal, short events, void *context)
     } else {
         config_reload(self->config, fresh, restart, sizeof restart);
         apply_config(self);
+        reload_key(self);
         log_line(LOG_LEVEL_INFO, "configuration reloaded needs_restart=%s", log_value(restart));
     }
     (void)sd_notify(0, "READY=1");
@@ -205,6 +224,8 @@ static void start_database(struct life *self)
     self->server.db = db_new(self->base, &settings);
     db_on_ready(self->server.db, on_ready, self);
     self->server.editions = editions_new(self->server.db);
+    self->server.reader = reader_new(self->base, &self->reader_settings);
+    self->server.signer = signer_new(self->base, self->server.db);
 }
 
 static struct event *on_signal(struct life *self, int signal, event_callback_fn callback)
@@ -232,6 +253,8 @@ static bool start(struct life *self, const char *program, struct error *error)
                          &self->health, error))
         return false;
     start_database(self);
+    if (!signer_load(self->server.signer, self->config->receipt_key, error))
+        return false;
     self->server.scheduler = scheduler_new(&self->server, program, self->config_path);
     self->terminate = on_signal(self, SIGTERM, on_terminate);
     self->interrupt = on_signal(self, SIGINT, on_interrupt);
@@ -250,10 +273,12 @@ static void free_event(struct event *event)
 /* From the leaves to the root; whatever waits for the database is told first. */
 static void life_done(struct life *self)
 {
+    reader_free(self->server.reader);
     if (self->server.db != NULL)
         db_free(self->server.db);
     scheduler_free(self->server.scheduler);
     editions_free(self->server.editions);
+    signer_free(self->server.signer);
     if (self->http != NULL)
         http_server_free(self->http);
     if (self->health != NULL)

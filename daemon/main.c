@@ -9,6 +9,7 @@
 #include "daemon/config.h"
 #include "daemon/lifecycle.h"
 #include "daemon/publish.h"
+#include "daemon/read_workbook.h"
 
 static const char usage[] =
     "Usage: weltoffend [--config FILE] [--check | --options | --version | --help]\n"
@@ -21,12 +22,13 @@ static const char usage[] =
     "  --check        says what is wrong with the configuration, starts nothing\n"
     "  --options      prints the configuration as a file, with every option explained\n"
     "  --publish RUN  makes one run's release and ends (the daemon starts this by itself)\n"
+    "  --read-workbook  reads a workbook from standard input, locked in a sandbox (likewise)\n"
     "  --version      prints the version\n"
     "  --help         prints this\n"
     "\n"
     "Exit status: 0 fine, 1 it could not start or the configuration is wrong, 2 wrong usage.\n";
 
-enum action { ACTION_SERVE, ACTION_CHECK, ACTION_OPTIONS, ACTION_PUBLISH };
+enum action { ACTION_SERVE, ACTION_CHECK, ACTION_OPTIONS, ACTION_PUBLISH, ACTION_READ_WORKBOOK };
 
 struct arguments {
     enum action action;
@@ -47,6 +49,7 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
         {"check", no_argument, NULL, 'k'},
         {"options", no_argument, NULL, 'o'},
         {"publish", required_argument, NULL, 'p'},
+        {"read-workbook", no_argument, NULL, 'r'},
         {"version", no_argument, NULL, 'v'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -67,6 +70,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
         case 'p':
             out->action = ACTION_PUBLISH;
             out->run = optarg;
+            break;
+        case 'r':
+            out->action = ACTION_READ_WORKBOOK;
             break;
         case 'v':
             (void)puts("weltoffend " WELTOFFEND_VERSION);
@@ -107,6 +113,8 @@ int main(int argc, char **argv)
     memory_install();
     event_set_mem_functions(allocate, memory_resize, free);
     read_arguments(argc, argv, &arguments);
+    if (arguments.action == ACTION_READ_WORKBOOK)
+        read_workbook();
     if (!read_config(config, arguments.config_path))
         return EXIT_FAILURE;
 
@@ -120,6 +128,7 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     case ACTION_PUBLISH:
         return (int)publish(config, arguments.run);
+    case ACTION_READ_WORKBOOK: /* it has ended above */
     case ACTION_SERVE:
         return lifecycle_run(config, argv[0], arguments.config_path);
     }

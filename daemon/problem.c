@@ -64,6 +64,19 @@ void problem_reply_failure(struct exchange *exchange, const struct error *error)
     problem_reply(exchange, PROBLEM_INTERNAL, NULL, NULL);
 }
 
+void problem_reply_too_large(struct exchange *exchange, size_t limit)
+{
+    CLEANUP(memory_freep)
+    char *detail = memory_format(
+        exchange_language(exchange) == LANGUAGE_EN
+            ? "At most %zu bytes are accepted. Nothing was stored."
+            : "Angenommen werden höchstens %zu Byte. Es wurde nichts gespeichert.",
+        limit);
+
+    problem_reply(exchange, PROBLEM_TOO_LARGE, detail,
+                  json_pack("{s:b, s:I}", "stored", 0, "limit", (json_int_t)limit));
+}
+
 static json_t *explanation(const char *code, const struct wording *title,
                            const struct wording *remedy)
 {

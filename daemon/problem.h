@@ -28,6 +28,9 @@ enum problem {
 void problem_reply(struct exchange *exchange /* taken */, enum problem problem,
                    const char *detail, json_t *extra /* taken, or NULL */);
 
+/* 413, naming how many bytes are accepted. */
+void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit);
+
 /* The answer to a failure of ours: 503 for ERROR_UNAVAILABLE, else 500 and a line in the log.
  */
 void problem_reply_failure(struct exchange *exchange /* taken */, const struct error *error);

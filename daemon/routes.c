@@ -4,22 +4,41 @@
 #include <string.h>
 
 #include "daemon/catalogues.h"
+#include "daemon/changes.h"
+#include "daemon/figures.h"
 #include "daemon/intake.h"
+#include "daemon/position.h"
 #include "daemon/problem.h"
+#include "daemon/proofs.h"
 #include "daemon/releases.h"
 #include "daemon/rounds.h"
 #include "daemon/runs.h"
+#include "daemon/trends.h"
+#include "daemon/template.h"
+#include "daemon/versions.h"
+#include "daemon/withdraw.h"
 
 #define ROUND      "/v1/rounds/{round}"
 #define SELF_CHECK ROUND "/self-checks/{key}"
+#define VERSIONS   SELF_CHECK "/versions"
 #define RELEASES   ROUND "/releases"
 #define FILTER     "field goal indicator group"
+#define TREND      "indicator goal field group"
 
 /* clang-format off */
 static const struct route routes[] = {
     /* method      path                         access            body             query      handler */
     {METHOD_PUT,  SELF_CHECK,                   ACCESS_OWN,       BODY_SELF_CHECK, "dry-run", intake_put},
     {METHOD_GET,  SELF_CHECK,                   ACCESS_OWN,       BODY_NONE,       "",        intake_get},
+    {METHOD_GET,  SELF_CHECK "/position",       ACCESS_OWN,       BODY_NONE,       "",        position_get},
+    {METHOD_GET,  SELF_CHECK "/versions/{version}/proof",
+                                                ACCESS_OWN,       BODY_NONE,       "release", proofs_get},
+    {METHOD_GET,  SELF_CHECK "/template",       ACCESS_OWN,       BODY_NONE,       "",        template_get},
+    {METHOD_DELETE, SELF_CHECK,                 ACCESS_OWN,       BODY_SMALL,      "",        withdraw_delete},
+    {METHOD_GET,  VERSIONS,                     ACCESS_OWN,       BODY_NONE,       "",        versions_list},
+    {METHOD_GET,  VERSIONS "/{number}",         ACCESS_OWN,       BODY_NONE,       "",        versions_get},
+    {METHOD_GET,  VERSIONS "/{number}/receipt", ACCESS_OWN,       BODY_NONE,       "",        versions_receipt},
+    {METHOD_GET,  "/v1/keys",                   ACCESS_OPEN,      BODY_NONE,       "",        versions_keys},
 
     {METHOD_GET,  "/v1/catalogues",             ACCESS_OPEN,      BODY_NONE,       "",        catalogues_list},
     {METHOD_GET,  "/v1/catalogues/{edition}",   ACCESS_OPEN,      BODY_NONE,       "",        catalogues_get},
@@ -29,6 +48,11 @@ static const struct route routes[] = {
     {METHOD_GET,  RELEASES,                     ACCESS_ANY_ROLE,  BODY_NONE,       "",        releases_list},
     {METHOD_GET,  RELEASES "/latest",           ACCESS_ANY_ROLE,  BODY_NONE,       FILTER,    releases_latest},
     {METHOD_GET,  RELEASES "/{number}",         ACCESS_ANY_ROLE,  BODY_NONE,       FILTER,    releases_get},
+    {METHOD_GET,  RELEASES "/{number}/dcat",    ACCESS_ANY_ROLE,  BODY_NONE,       "",        releases_dcat},
+    {METHOD_GET,  RELEASES "/{number}/changes", ACCESS_ANY_ROLE,  BODY_NONE,       "since",   changes_get},
+    {METHOD_GET,  RELEASES "/{number}/figures/{figure}",
+                                                ACCESS_ANY_ROLE,  BODY_NONE,       "",        figures_get},
+    {METHOD_GET,  "/v1/trends",                 ACCESS_ANY_ROLE,  BODY_NONE,       TREND,     trends_get},
 
     {METHOD_POST, ROUND "/runs",                ACCESS_OPERATOR,  BODY_SMALL,      "",        runs_request},
     {METHOD_GET,  "/v1/runs/{run}",             ACCESS_OPERATOR,  BODY_NONE,       "",        runs_get},
