@@ -48,6 +48,7 @@ $prefix/sbin/weltoffend
 $prefix/share/doc/weltoffend/README.md
 $prefix/share/weltoffend/catalogue.schema.json
 $prefix/share/weltoffend/example/README.md
+$prefix/share/weltoffend/example/bridge-v1-v2.json
 $prefix/share/weltoffend/example/catalogue-v1.json
 $prefix/share/weltoffend/example/catalogue-v2.json
 $prefix/share/weltoffend/example/roster.csv

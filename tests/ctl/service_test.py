@@ -188,8 +188,8 @@ class Usage(CtlTest):
 
     def test_every_command_has_its_help(self):
         overview = harness.ctl("--help").stdout
-        names = re.findall("(?m)^  ([a-z]+(?: [a-z]+)?)", overview)
-        self.assertEqual(len(names), 15)
+        names = re.findall("(?m)^  ([a-z][a-z-]*(?: [a-z][a-z-]*)?)", overview)
+        self.assertGreaterEqual(len(names), 15)
         for name in names:
             with self.subTest(name):
                 self.says(harness.ctl(*name.split(), "--help"), f"^Usage: weltoffenctl {name}")

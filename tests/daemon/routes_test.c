@@ -20,7 +20,14 @@ Test(routes, match_a_method_and_a_path)
         {METHOD_GET, "/v1/rounds/2026/releases/latest", "/v1/rounds/{round}/releases/latest"},
         {METHOD_GET, "/v1/rounds/2026/releases/3", "/v1/rounds/{round}/releases/{number}"},
         {METHOD_PUT, OWN, "/v1/rounds/{round}/self-checks/{key}"},
-        {METHOD_DELETE, OWN, "405"},
+        {METHOD_DELETE, OWN, "/v1/rounds/{round}/self-checks/{key}"},
+        {METHOD_POST, OWN, "405"},
+        {METHOD_GET, OWN "/versions", "/v1/rounds/{round}/self-checks/{key}/versions"},
+        {METHOD_GET, OWN "/versions/12",
+         "/v1/rounds/{round}/self-checks/{key}/versions/{number}"},
+        {METHOD_GET, OWN "/versions/12/receipt",
+         "/v1/rounds/{round}/self-checks/{key}/versions/{number}/receipt"},
+        {METHOD_DELETE, OWN "/versions/12", "405"},
         {METHOD_POST, "/v1/rounds", "405"},
         {METHOD_GET, "/", "404"},
         {METHOD_GET, "", "404"},
@@ -50,9 +57,9 @@ Test(routes, say_which_methods_a_path_has)
 {
     struct route_match match;
 
-    route_find(METHOD_DELETE, OWN, &match);
+    route_find(METHOD_POST, OWN, &match);
     cr_expect(match.allowed[METHOD_GET] && match.allowed[METHOD_PUT]);
-    cr_expect(!match.allowed[METHOD_POST] && !match.allowed[METHOD_DELETE]);
+    cr_expect(!match.allowed[METHOD_POST] && match.allowed[METHOD_DELETE]);
 }
 
 Test(routes, hand_out_what_was_captured)
@@ -90,6 +97,10 @@ Test(routes, admit_who_may)
         {OWN, METHOD_PUT, ROLE_MUNICIPALITY, NULL, false},
         {OWN, METHOD_GET, ROLE_DIRECTOR, NULL, false},
         {OWN, METHOD_GET, ROLE_OPERATOR, NULL, false},
+        {OWN, METHOD_DELETE, ROLE_MUNICIPALITY, "12054001", false},
+        {OWN "/versions/1", METHOD_GET, ROLE_MUNICIPALITY, "12054000", true},
+        {OWN "/versions/1/receipt", METHOD_GET, ROLE_OPERATOR, NULL, false},
+        {"/v1/keys", METHOD_GET, ROLE_NONE, NULL, true},
         {"/v1/catalogues", METHOD_GET, ROLE_NONE, NULL, true},
         {"/v1/rounds", METHOD_GET, ROLE_NONE, NULL, false},
         {"/v1/rounds", METHOD_GET, ROLE_MUNICIPALITY, "12054000", true},

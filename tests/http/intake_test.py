@@ -63,12 +63,12 @@ class HandIn(DaemonTest):
         self.assertEqual([change["indicator"] for change in answer["changes"]], list(ANSWERS))
         receipt = answer["receipt"]["receipt"]
         self.assertRegex(receipt.pop("receivedAt"), r"^20\d\d-\d\d-\d\dT[\d:]{8}[.]\d{6}Z$")
+        self.assertEqual(receipt.pop("keyId"), self.daemon.get("/v1/keys").json["keys"][0]["kid"])
         number = f"{round_id}-{KEY}-1"
         self.assertEqual(receipt, {
             "round": round_id, "municipality": KEY, "version": 1, "edition": "v1",
             "number": f"{number}-{check_characters(number)}", "bytes": len(body),
-            "sha256": sha256(body), "contentSha256": sha256(CANONICAL), "previous": None,
-            "keyId": None})
+            "sha256": sha256(body), "contentSha256": sha256(CANONICAL), "previous": None})
 
     def test_what_was_handed_in_comes_back_byte_for_byte(self):
         round_id = self.programme.round("back")

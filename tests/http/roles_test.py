@@ -65,7 +65,9 @@ class Roles(unittest.TestCase):
             "UPDATE version SET bytes = NULL",
             "DELETE FROM version",
             "TRUNCATE version_2026",
-            "DELETE FROM self_check",
+            "DELETE FROM withdrawal",
+            "UPDATE withdrawal SET reason = 'x'",
+            "INSERT INTO receipt_key SELECT * FROM receipt_key",
             "INSERT INTO token (role, name, sha256) VALUES ('operator', 'x', '')",
             "UPDATE token SET revoked_at = NULL",
             "UPDATE round SET closes_at = now()",
@@ -73,6 +75,13 @@ class Roles(unittest.TestCase):
             "INSERT INTO participant SELECT * FROM participant",
             "UPDATE edition SET document = ''",
             "SELECT * FROM population"], DENIED, "weltoffend")
+
+    def test_a_self_check_goes_only_by_a_withdrawal(self):
+        before = self.programme.query("SELECT count(*) FROM self_check")
+        for role in ("weltoffend", None):
+            self.refuses(["DELETE FROM self_check"], "goes only by a withdrawal", role)
+        self.refuses(["TRUNCATE self_check"], "never changes")
+        self.assertEqual(self.programme.query("SELECT count(*) FROM self_check"), before)
 
     def test_a_run_only_reads_versions_and_adds_releases(self):
         self.refuses([

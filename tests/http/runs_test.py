@@ -79,17 +79,6 @@ class OnDemand(DaemonTest):
         second = self.daemon.get(f"{base}/2", "director").json
         self.assertNotEqual(second["inputs"]["sha256"], json.loads(before[0])["inputs"]["sha256"])
 
-    def test_the_same_answers_make_the_same_figures(self):
-        figures = []
-        for round_id, keys in (("forth", SOME), ("back", SOME[::-1])):
-            self.programme.round(round_id)
-            for key in keys:
-                self.daemon.put(round_id, key, self_check(key))
-            self.daemon.run(round_id)
-            figures.append(self.daemon.get(f"/v1/rounds/{round_id}/releases/1", "director")
-                           .json["figures"])
-        self.assertEqual(*figures)
-
 
 class Together(unittest.TestCase):
     def test_two_daemons_number_the_releases_without_gap_or_double(self):

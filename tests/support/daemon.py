@@ -83,6 +83,8 @@ class Programme(Database):
         self.initialize()
         self.ctl("catalogue", "publish", EXAMPLE / f"catalogue-{edition}.json")
         self.ctl("roster", "import", roster)
+        self.directory = tempfile.TemporaryDirectory()
+        self.receipt_key = self.new_key()
 
     def ctl(self, *arguments):
         """weltoffenctl as the operator; what it says on standard output."""
@@ -96,6 +98,13 @@ class Programme(Database):
         self.ctl("round", "create", round_id, "--edition", self.edition, "--opens", opens,
                  "--closes", closes, "--reference-date", "2024-12-31")
         return round_id
+
+    def new_key(self):
+        """Makes a key to sign receipts with, and returns its file."""
+        folder = pathlib.Path(self.directory.name)
+        path = folder / f"receipt-{len(list(folder.iterdir()))}.pem"
+        self.ctl("receipt-key", "create", path)
+        return path
 
     def token(self, who):
         """A token for "director", "operator" or a municipality's key; always the same."""
@@ -141,9 +150,17 @@ class Daemon:
             "listen_operator": f"127.0.0.1:{self.operator_port}",
             "database": database.conninfo("weltoffend"),
             "database_publishing": database.conninfo("weltoffend_publishing"),
+            "disclosure_key": self.make_key(),
             "run_interval": 0,
+            "receipt_key": getattr(database, "receipt_key", ""),
         }
         self.configure(**options)
+
+    def make_key(self):
+        """A disclosure key of its own: the same in every run, so that the same is withheld."""
+        path = pathlib.Path(self.directory.name) / "disclosure.key"
+        path.write_text("a" * 64 + "\n")
+        return path
 
     def configure(self, **options):
         self.options.update(options)
