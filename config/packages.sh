@@ -14,10 +14,12 @@ packages_of() {
         "$packages_list" | sort -u
 }
 
-# Those of them that are not installed.
+# Those of them that are not installed. Other packages of Node.js than Debian's come with npm, and
+# Debian's npm cannot be installed beside them.
 packages_missing() {
     local wanted
-    mapfile -t wanted < <(packages_of "$@")
+    mapfile -t wanted < <(packages_of "$@" |
+        if command -v npm >/dev/null; then grep -vx npm; else cat; fi)
     comm -23 <(printf '%s\n' "${wanted[@]}" | sort) \
         <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null |
             sed -n 's/^installed //p' | sort)
