@@ -125,9 +125,9 @@ void intake_reply_no_workbook(struct intake *self, enum xlsx_fault fault)
 {
     const enum language language = exchange_language(self->exchange);
     CLEANUP(memory_freep)
-    char *detail = memory_format(
-        language == LANGUAGE_EN ? "%s Nothing was stored." : "%s Es wurde nichts gespeichert.",
-        wording_in(xlsx_fault_wording(fault), language));
+    char *detail = memory_format(language == LANGUAGE_EN ? "%s Nothing was stored."
+                                                         : "%s Es wurde nichts gespeichert.",
+                                 wording_in(xlsx_fault_wording(fault), language));
 
     problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail,
                   json_pack("{s:b, s:s}", "stored", 0, "reason", xlsx_fault_code(fault)));

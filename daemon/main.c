@@ -28,7 +28,13 @@ static const char usage[] =
     "\n"
     "Exit status: 0 fine, 1 it could not start or the configuration is wrong, 2 wrong usage.\n";
 
-enum action { ACTION_SERVE, ACTION_CHECK, ACTION_OPTIONS, ACTION_PUBLISH, ACTION_READ_WORKBOOK };
+enum action {
+    ACTION_SERVE,
+    ACTION_CHECK,
+    ACTION_OPTIONS,
+    ACTION_PUBLISH,
+    ACTION_READ_WORKBOOK
+};
 
 struct arguments {
     enum action action;
@@ -45,14 +51,10 @@ static void *allocate(size_t size)
 static void read_arguments(int argc, char **argv, struct arguments *out)
 {
     static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"check", no_argument, NULL, 'k'},
-        {"options", no_argument, NULL, 'o'},
-        {"publish", required_argument, NULL, 'p'},
-        {"read-workbook", no_argument, NULL, 'r'},
-        {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"config", required_argument, NULL, 'c'},  {"check", no_argument, NULL, 'k'},
+        {"options", no_argument, NULL, 'o'},       {"publish", required_argument, NULL, 'p'},
+        {"read-workbook", no_argument, NULL, 'r'}, {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     int option;
 

@@ -13,8 +13,8 @@
 #include "daemon/releases.h"
 #include "daemon/rounds.h"
 #include "daemon/runs.h"
-#include "daemon/trends.h"
 #include "daemon/template.h"
+#include "daemon/trends.h"
 #include "daemon/versions.h"
 #include "daemon/withdraw.h"
 

@@ -100,10 +100,9 @@ static bool want_list(struct reading *reading, const json_t *value, const char *
     }
     if (json_array_size(value) <= most)
         return true;
-    findings_add(reading->findings, &(struct finding){.code = FINDING_TOO_MANY,
-                                                      .place = place,
-                                                      .received = size,
-                                                      .high = high});
+    findings_add(reading->findings,
+                 &(struct finding){
+                     .code = FINDING_TOO_MANY, .place = place, .received = size, .high = high});
     return false;
 }
 
