@@ -77,6 +77,23 @@ void answers_take_measures(struct answers *answers, const json_t *content)
     }
 }
 
+void answers_accept(struct answers *answers, const json_t *acceptances)
+{
+    const size_t count = answers->acceptance_count + json_array_size(acceptances);
+    const json_t *value;
+    size_t i;
+
+    answers->acceptances =
+        memory_resize(answers->acceptances, count * sizeof *answers->acceptances);
+    json_array_foreach(acceptances, i, value)
+        answers->acceptances[answers->acceptance_count++] = (struct acceptance){
+            .code = written_from(json_object_get(value, "code")),
+            .indicator = written_from(json_object_get(value, "indicator")),
+            .reason = written_from(json_object_get(value, "reason")),
+            .place = memory_copy_text(""),
+        };
+}
+
 void answers_free(struct answers *answers)
 {
     if (answers == NULL)
@@ -88,6 +105,7 @@ void answers_free(struct answers *answers)
         measure_done(&answers->measures[i]);
     for (size_t i = 0; i < answers->acceptance_count; i++)
         acceptance_done(&answers->acceptances[i]);
+    json_decref(answers->order);
     free(answers->items);
     free(answers->measures);
     free(answers->acceptances);

@@ -50,7 +50,8 @@ struct measure {
 /* "I know that this is unusual": a code and an indicator with a reason. */
 struct acceptance {
     struct written code, indicator, reason;
-    char *place; /* owned */
+    bool covers_all; /* a cell beside the answer: it is about whatever is odd there */
+    char *place;     /* owned */
 };
 
 struct answers {
@@ -61,6 +62,8 @@ struct answers {
     size_t measure_count;
     struct acceptance *acceptances; /* owned */
     size_t acceptance_count;
+    /* In which order things stand in the file, see place_rank(); owned; NULL: unknown. */
+    json_t *order;
     bool is_misshapen; /* it is no self-check at all; a finding says so */
 };
 
@@ -69,6 +72,12 @@ struct answers {
  * cannot carry them. They have no place in the file: "".
  */
 void answers_take_measures(struct answers *answers, const json_t *content);
+
+/*
+ * Adds acceptances that were given beside the file: a list of {"code", "indicator", "reason"},
+ * all texts. They have no place in the file: "". NULL is none.
+ */
+void answers_accept(struct answers *answers, const json_t *acceptances);
 
 /* NULL is fine. */
 void answers_free(struct answers *answers);

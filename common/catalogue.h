@@ -54,7 +54,10 @@ struct indicator {
     bool has_plausible;        /* of a share or rate */
     int64_t plausible_from;    /* scaled by decimals, both included */
     int64_t plausible_to;
-    bool confirm; /* an implausible value needs an acceptance with a reason */
+    int64_t jump; /* from where on a jump is large (jump.h): steps of a level, of a share points
+                     scaled by decimals, of a rate a factor in thousandths; 0: not said */
+    bool confirm; /* an implausible value needs an acceptance with a reason, */
+    bool confirm_jump; /* a large jump does */
     size_t reason_count;
     const char *reasons[CATALOGUE_REASONS_MAX]; /* why it may not apply, e.g. "no_concept" */
 };

@@ -7,6 +7,7 @@
 
 #include "common/catalogue_inside.h"
 #include "common/decimal.h"
+#include "common/jump.h"
 #include "common/memory.h"
 
 static const char *const kinds[] = {
@@ -132,7 +133,6 @@ static void read_plausible(const struct node *owner, int decimals, struct indica
 static void read_number(const struct node *owner, struct indicator *indicator)
 {
     const struct node decimals = node_member(owner, "decimals");
-    const struct node confirm = node_member(owner, "confirm");
     const json_int_t count = json_integer_value(decimals.value);
 
     (void)node_member_wording(owner, "numerator");
@@ -146,11 +146,50 @@ static void read_number(const struct node *owner, struct indicator *indicator)
             indicator->decimals = (int)count;
     }
     read_plausible(owner, indicator->decimals, indicator);
-    if (confirm.value == NULL)
+}
+
+/* From where on a jump is large: more than `above`, at most `most`, both in thousandths. */
+static void read_jump(const struct node *owner, struct indicator *indicator)
+{
+    static const struct {
+        int64_t above, most;
+        const char *range;
+    } bounds[] = {
+        [INDICATOR_LEVEL] = {0, CATALOGUE_LEVELS - 1, "a whole number of steps from 1 to 4"},
+        [INDICATOR_YES_NO] = {0, 0, ""},
+        [INDICATOR_SHARE] = {0, 100, "percentage points above 0, up to 100"},
+        [INDICATOR_RATE] = {1, 1000, "a factor above 1, up to 1000"},
+    };
+    const struct node node = node_member(owner, "jump");
+    const int places = indicator->kind == INDICATOR_RATE ? JUMP_PLACES : indicator->decimals;
+    const int64_t unit = decimal_power(places);
+
+    if (node.value == NULL || !read_bound(owner, "jump", places, &indicator->jump))
         return;
-    indicator->confirm = node_flag(&confirm);
+    if (indicator->jump <= bounds[indicator->kind].above * unit ||
+        indicator->jump > bounds[indicator->kind].most * unit)
+        node_complain(&node, "has to be %s", bounds[indicator->kind].range);
+}
+
+/* Which warnings need a reason: true is "implausible". */
+static void read_confirm(const struct node *owner, struct indicator *indicator)
+{
+    static const char *const codes[] = {"implausible", "large-jump"};
+    const struct node node = node_member(owner, "confirm");
+
+    if (node.value == NULL)
+        return;
+    if (!json_is_array(node.value))
+        indicator->confirm = node_flag(&node);
+    for (size_t i = 0; i < json_array_size(node.value); i++) {
+        const struct node item = node_item(&node, i);
+        const size_t which = read_choice(&item, codes, COUNT_OF(codes));
+
+        indicator->confirm = indicator->confirm || which == 0;
+        indicator->confirm_jump = indicator->confirm_jump || which == 1;
+    }
     if (indicator->confirm && !indicator->has_plausible)
-        node_complain(&confirm, "makes sense with a plausible range only");
+        node_complain(&node, "makes sense with a plausible range only");
 }
 
 static void refuse_members(const struct node *owner, const char *const *names, const char *kind)
@@ -167,8 +206,9 @@ static void read_kind(const struct node *owner, const struct catalogue *catalogu
                       struct indicator *indicator)
 {
     static const char *const of_level[] = {"scale", NULL};
-    static const char *const of_number[] = {"decimals",  "numerator", "denominator",
-                                            "plausible", "confirm",   NULL};
+    static const char *const of_number[] = {"decimals", "numerator", "denominator", "plausible",
+                                            NULL};
+    static const char *const of_value[] = {"jump", "confirm", NULL};
     const struct node kind = node_member(owner, "kind");
     const struct node polarity = node_member(owner, "polarity");
     const size_t which = read_choice(&kind, kinds, COUNT_OF(kinds));
@@ -191,14 +231,21 @@ static void read_kind(const struct node *owner, const struct catalogue *catalogu
         read_number(owner, indicator);
     else
         refuse_members(owner, of_number, kinds[which]);
+    if (which == INDICATOR_YES_NO) {
+        refuse_members(owner, of_value, kinds[which]);
+        return;
+    }
+    read_jump(owner, indicator);
+    read_confirm(owner, indicator);
 }
 
 void indicator_read(const struct node *node, const struct catalogue *catalogue,
                     const json_t *reasons, struct indicator *out)
 {
     static const char *const members[] = {
-        "id",    "label",    "kind",      "polarity",    "reasons",   "evidence", "sensitive",
-        "scale", "decimals", "numerator", "denominator", "plausible", "confirm",  NULL,
+        "id",          "label",     "kind",  "polarity", "reasons",
+        "evidence",    "sensitive", "scale", "decimals", "numerator",
+        "denominator", "plausible", "jump",  "confirm",  NULL,
     };
     const struct node evidence = node_member(node, "evidence");
     const struct node sensitive = node_member(node, "sensitive");

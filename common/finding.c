@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/date.h"
 #include "common/memory.h"
 #include "common/place.h"
 
@@ -51,6 +52,9 @@ static void finding_done(struct finding *finding)
     memory_freep(&finding->low);
     memory_freep(&finding->high);
     memory_freep(&finding->allowed);
+    memory_freep(&finding->before);
+    memory_freep(&finding->round);
+    memory_freep(&finding->date);
 }
 
 void findings_add(struct findings *self, const struct finding *finding)
@@ -74,6 +78,9 @@ void findings_add(struct findings *self, const struct finding *finding)
         .low = copy_or_null(finding->low),
         .high = copy_or_null(finding->high),
         .allowed = copy_or_null(finding->allowed),
+        .before = copy_or_null(finding->before),
+        .round = copy_or_null(finding->round),
+        .date = copy_or_null(finding->date),
     };
 }
 
@@ -83,6 +90,37 @@ bool findings_have(const struct findings *self, const char *place)
         if (self->items[i].place != NULL && place_is_within(self->items[i].place, place))
             return true;
     return false;
+}
+
+/* A finding on its way to its place among the others. */
+struct ranked {
+    struct place_rank rank;
+    size_t index;
+    struct finding finding;
+};
+
+static int compare_ranked(const void *left, const void *right)
+{
+    const struct ranked *a = left;
+    const struct ranked *b = right;
+    const int order = place_rank_compare(&a->rank, &b->rank);
+
+    if (order != 0)
+        return order;
+    return a->index < b->index ? -1 : 1;
+}
+
+void findings_sort(struct findings *self, json_t *order)
+{
+    CLEANUP(memory_freep) struct ranked *ranked = memory_new(self->listed, sizeof *ranked);
+
+    for (size_t i = 0; i < self->listed; i++)
+        ranked[i] = (struct ranked){.rank = place_rank(self->items[i].place, order),
+                                    .index = i,
+                                    .finding = self->items[i]};
+    qsort(ranked, self->listed, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < self->listed; i++)
+        self->items[i] = ranked[i].finding;
 }
 
 void findings_done(struct findings *self)
@@ -107,6 +145,8 @@ static void words_add(struct words *self, const char *text, size_t size)
     self->text[self->size] = '\0';
 }
 
+enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_DATE };
+
 /* German readers take a point for a separator of thousands. */
 static void words_add_number(struct words *self, const char *number, enum language language)
 {
@@ -119,20 +159,42 @@ static void words_add_number(struct words *self, const char *number, enum langua
         *point = ',';
 }
 
+static void words_add_value(struct words *self, const char *value, enum value_kind kind,
+                            enum language language)
+{
+    CLEANUP(memory_freep) char *date = NULL;
+
+    switch (kind) {
+    case VALUE_TEXT:
+        words_add(self, value, strlen(value));
+        break;
+    case VALUE_NUMBER:
+        words_add_number(self, value, language);
+        break;
+    case VALUE_DATE:
+        date = date_in_words(value, language);
+        words_add(self, date, strlen(date));
+        break;
+    }
+}
+
 /* Fills in the placeholders of a text from finding.def in one pass, for the caller to free. */
 static char *fill_in(const char *text, const struct finding *finding, enum language language)
 {
     const struct {
         const char *name;
         const char *value;
-        bool is_number;
+        enum value_kind kind;
     } placeholders[] = {
-        {"{received}", finding->received, false},
-        {"{number}", finding->received, true},
-        {"{low}", finding->low, true},
-        {"{high}", finding->high, true},
-        {"{allowed}", finding->allowed, false},
-        {"{indicator}", finding->indicator, false},
+        {"{received}", finding->received, VALUE_TEXT},
+        {"{number}", finding->received, VALUE_NUMBER},
+        {"{low}", finding->low, VALUE_NUMBER},
+        {"{high}", finding->high, VALUE_NUMBER},
+        {"{allowed}", finding->allowed, VALUE_TEXT},
+        {"{indicator}", finding->indicator, VALUE_TEXT},
+        {"{before}", finding->before, VALUE_NUMBER},
+        {"{round}", finding->round, VALUE_TEXT},
+        {"{date}", finding->date, VALUE_DATE},
     };
     struct words words = {0};
 
@@ -148,7 +210,7 @@ static char *fill_in(const char *text, const struct finding *finding, enum langu
         if (i < COUNT_OF(placeholders)) {
             const char *value = placeholders[i].value == NULL ? "" : placeholders[i].value;
 
-            words_add_number(&words, value, placeholders[i].is_number ? language : LANGUAGE_EN);
+            words_add_value(&words, value, placeholders[i].kind, language);
             text += strlen(placeholders[i].name);
         } else if (*text != '\0') {
             words_add(&words, text++, 1);
@@ -183,14 +245,26 @@ static json_t *finding_to_json(const struct finding *finding, enum language lang
     return object;
 }
 
-json_t *findings_to_json(const struct findings *self, enum severity severity,
-                         enum language language)
+json_t *findings_to_json(const struct findings *self, enum language language)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < self->listed; i++) {
-        if (finding_rule(self->items[i].code)->severity == severity)
-            (void)json_array_append_new(list, finding_to_json(&self->items[i], language));
-    }
+    for (size_t i = 0; i < self->listed; i++)
+        (void)json_array_append_new(list, finding_to_json(&self->items[i], language));
     return list;
+}
+
+static const struct finding examples[] = {
+#define EXAMPLE(constant, where, which, ...) \
+    [FINDING_##constant] = {                 \
+        .code = FINDING_##constant, .place = where, .indicator = which, __VA_ARGS__},
+#include "common/finding_example.def"
+#undef EXAMPLE
+};
+_Static_assert(COUNT_OF(examples) == FINDING_CODES, "the last code has its example");
+
+json_t *finding_example(enum finding_code code, enum language language)
+{
+    assert(examples[code].place != NULL); /* every code has its example */
+    return finding_to_json(&examples[code], language);
 }

@@ -29,7 +29,8 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING };
 struct finding_rule {
     const char *code; /* e.g. "level-out-of-range" */
     enum severity severity;
-    struct wording detail; /* may hold {received} {number} {low} {high} {allowed} {indicator} */
+    struct wording detail; /* may hold {received} {number} {low} {high} {allowed} {indicator}
+                              {before} {round} {date} */
     struct wording remedy; /* likewise; {number} is what was received, as a number */
 };
 
@@ -44,10 +45,12 @@ struct finding {
     const char *indicator; /* id as the edition has it */
     const char *received;  /* what stood there, cut at FINDING_RECEIVED_MAX */
     const char *low, *high, *allowed;
+    const char *before, *round, *date; /* what was answered earlier, and when */
 };
 
 struct findings {
-    struct finding *items; /* owned, at most FINDINGS_LISTED_MAX, in the order of adding */
+    struct finding
+        *items; /* owned, at most FINDINGS_LISTED_MAX, in the order of adding until sorted */
     size_t listed;
     size_t errors;   /* all of them, listed or not */
     size_t warnings; /* likewise */
@@ -59,10 +62,18 @@ void findings_add(struct findings *self, const struct finding *finding);
 /* Whether a finding at this place, or below it, is listed. */
 bool findings_have(const struct findings *self, const char *place);
 
+/* The finding of finding_example.def for this code, in words of this language. */
+json_t *finding_example(enum finding_code code, enum language language) MUST_CHECK;
+
+/*
+ * Sorts them by their places in the sender's file, whose order is that of place_rank(); those
+ * of one place stay as they are.
+ */
+void findings_sort(struct findings *self, json_t *order);
+
 /* Releases what is in it and leaves it empty; {0} is an empty one. */
 void findings_done(struct findings *self);
 DEFINE_CLEANUP_INSIDE(struct findings, findings_done)
 
-/* The findings of one severity as API.md has them, for the caller to release. */
-json_t *findings_to_json(const struct findings *self, enum severity severity,
-                         enum language language) MUST_CHECK;
+/* Those listed, as API.md has them, for the caller to release. */
+json_t *findings_to_json(const struct findings *self, enum language language) MUST_CHECK;

@@ -40,28 +40,6 @@ static bool judge_edition(struct judging *judging, const struct written *part)
     return true;
 }
 
-/* The indicator an acceptance is about, if it is one that can be accepted; adds no finding. */
-static const struct indicator *accepted_indicator(const struct judging *judging,
-                                                  const struct acceptance *acceptance)
-{
-    if (acceptance->code.kind != WRITTEN_TEXT || acceptance->indicator.kind != WRITTEN_TEXT ||
-        strcmp(acceptance->code.text, JUDGE_ACCEPTABLE) != 0)
-        return NULL;
-    return catalogue_find(judging->edition, acceptance->indicator.text);
-}
-
-/* Before the answers, which are judged by it. What is wrong with an acceptance comes later. */
-static void note_acceptances(struct judging *judging, const struct answers *answers)
-{
-    for (size_t i = 0; i < answers->acceptance_count; i++) {
-        const struct indicator *indicator =
-            accepted_indicator(judging, &answers->acceptances[i]);
-
-        if (indicator != NULL)
-            judging->verdicts[indicator->position].is_accepted = true;
-    }
-}
-
 static void judge_answers(struct judging *judging, const struct answers *answers)
 {
     for (size_t i = 0; i < answers->count; i++) {
@@ -74,54 +52,6 @@ static void judge_answers(struct judging *judging, const struct answers *answers
         else
             judge_answer(judging, &answers->items[i], indicator);
     }
-}
-
-/* Whether the acceptance says something about an answer that was judged, and says it once. */
-static void judge_use(struct judging *judging, const struct acceptance *acceptance)
-{
-    const struct indicator *indicator = accepted_indicator(judging, acceptance);
-    struct finding finding = {.code = FINDING_ACCEPTANCE_REPEATED, .place = acceptance->place};
-    struct verdict *verdict;
-
-    if (indicator == NULL)
-        return;
-    finding.indicator = indicator->id;
-    verdict = &judging->verdicts[indicator->position];
-    if (verdict->is_repeated) {
-        findings_add(judging->findings, &finding);
-    } else if (!verdict->is_implausible && !verdict->is_faulty) {
-        finding.code = FINDING_ACCEPTANCE_UNUSED;
-        findings_add(judging->findings, &finding);
-    }
-    verdict->is_repeated = true;
-}
-
-static void judge_acceptance(struct judging *judging, const struct acceptance *acceptance,
-                             bool has_answers)
-{
-    struct findings *findings = judging->findings;
-    /* A member with a slip in its name is not also a member that is missing. */
-    const char *whole = findings_have(findings, acceptance->place) ? NULL : acceptance->place;
-    const struct text_slot code = {
-        .part = &acceptance->code, .name = "code", .limit = COMMENT_MAX};
-    const struct text_slot indicator = {
-        .part = &acceptance->indicator, .name = "indicator", .limit = COMMENT_MAX};
-    const struct text_slot reason = {
-        .part = &acceptance->reason, .name = "reason", .limit = COMMENT_MAX};
-    struct finding finding =
-        finding_about(FINDING_ACCEPTANCE_CODE_UNKNOWN, &acceptance->code, NULL);
-
-    finding.allowed = JUDGE_ACCEPTABLE;
-    if (judge_needed_text(findings, &code, whole) &&
-        strcmp(acceptance->code.text, JUDGE_ACCEPTABLE) != 0)
-        findings_add(findings, &finding);
-    finding = finding_about(FINDING_UNKNOWN_INDICATOR, &acceptance->indicator, NULL);
-    if (judge_needed_text(findings, &indicator, whole) &&
-        catalogue_find(judging->edition, acceptance->indicator.text) == NULL)
-        findings_add(findings, &finding);
-    (void)judge_needed_text(findings, &reason, whole);
-    if (has_answers)
-        judge_use(judging, acceptance);
 }
 
 /* Whether the measure still stands; its status has been judged. */
@@ -163,24 +93,32 @@ static struct self_check *self_check_from(const struct judging *judging,
         self_check->state_counts[verdict->state]++;
     }
     note_planned(self_check, answers);
-    self_check->content = judge_content(answers, judging->edition);
+    self_check->content = judge_content(judging, answers);
     return self_check;
 }
 
-struct self_check *judge(const struct answers *answers, const struct catalogue *edition,
-                         int64_t inhabitants, struct findings *findings)
+static void judge_all(struct judging *judging, const struct answers *answers)
 {
-    struct judging judging = {
-        .edition = edition, .inhabitants = inhabitants, .findings = findings};
+    judge_note_acceptances(judging, answers);
+    judge_answers(judging, answers);
+    judge_acceptances(judging, answers);
+    for (size_t i = 0; i < answers->measure_count; i++)
+        judge_measure(judging, &answers->measures[i]);
+}
+
+struct self_check *judge(const struct answers *answers, const struct catalogue *edition,
+                         int64_t inhabitants, const struct earlier *earlier,
+                         struct findings *findings)
+{
+    struct judging judging = {.edition = edition,
+                              .inhabitants = inhabitants,
+                              .earlier = earlier,
+                              .findings = findings};
+    const bool is_ours = !answers->is_misshapen && judge_edition(&judging, &answers->edition);
 
     assert(inhabitants > 0);
-    if (answers->is_misshapen || !judge_edition(&judging, &answers->edition))
-        return NULL;
-    note_acceptances(&judging, answers);
-    judge_answers(&judging, answers);
-    for (size_t i = 0; i < answers->acceptance_count; i++)
-        judge_acceptance(&judging, &answers->acceptances[i], answers->items != NULL);
-    for (size_t i = 0; i < answers->measure_count; i++)
-        judge_measure(&judging, &answers->measures[i]);
-    return findings->errors > 0 ? NULL : self_check_from(&judging, answers);
+    if (is_ours)
+        judge_all(&judging, answers);
+    findings_sort(findings, answers->order);
+    return !is_ours || findings->errors > 0 ? NULL : self_check_from(&judging, answers);
 }

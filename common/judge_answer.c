@@ -110,33 +110,79 @@ static enum answer_state judge_states(const struct judged *self, bool is_explain
     return state;
 }
 
-/* A value far from the usual is odd, and where the edition says so it has to be confirmed. */
-static void judge_plausibility(const struct judged *self, struct verdict *verdict)
+/* Tells what is odd about the value; where the edition says so it has to be confirmed. */
+static void warn(const struct judged *self, struct verdict *verdict, enum acceptable which,
+                 const struct finding *warning)
 {
     const struct indicator *indicator = self->indicator;
-    CLEANUP(memory_freep) char *received = NULL;
+    const bool needs_reason =
+        which == ACCEPTABLE_LARGE_JUMP ? indicator->confirm_jump : indicator->confirm;
+    struct finding missing = *warning;
+
+    verdict->is_odd[which] = true;
+    findings_add(self->findings, warning);
+    if (!needs_reason || verdict->is_accepted[which])
+        return;
+    missing.code = FINDING_CONFIRMATION_MISSING;
+    missing.allowed = acceptable_code(which);
+    findings_add(self->findings, &missing);
+    verdict->is_faulty = true;
+}
+
+/* A value far from the usual. */
+static void judge_plausibility(const struct judged *self, struct verdict *verdict,
+                               struct finding finding)
+{
+    const struct indicator *indicator = self->indicator;
     CLEANUP(memory_freep) char *low = NULL;
     CLEANUP(memory_freep) char *high = NULL;
-    struct finding finding =
-        finding_about(FINDING_IMPLAUSIBLE, &self->answer->count, indicator->id);
 
-    verdict->is_implausible =
-        indicator->has_plausible && (verdict->value < indicator->plausible_from ||
-                                     verdict->value > indicator->plausible_to);
-    if (!verdict->is_implausible)
+    if (!indicator->has_plausible || (verdict->value >= indicator->plausible_from &&
+                                      verdict->value <= indicator->plausible_to))
         return;
-    received = decimal_print(verdict->value, indicator->decimals);
     low = decimal_print(indicator->plausible_from, indicator->decimals);
     high = decimal_print(indicator->plausible_to, indicator->decimals);
-    finding.received = received;
+    finding.code = FINDING_IMPLAUSIBLE;
     finding.low = low;
     finding.high = high;
-    findings_add(self->findings, &finding);
-    if (!indicator->confirm || verdict->is_accepted)
+    warn(self, verdict, ACCEPTABLE_IMPLAUSIBLE, &finding);
+}
+
+/* A value far from the one before. */
+static void judge_jump(const struct judged *self, struct verdict *verdict,
+                       struct finding finding)
+{
+    const struct indicator *indicator = self->indicator;
+    const struct earlier *earlier = self->judging->earlier;
+    CLEANUP(memory_freep) char *before = NULL;
+    int64_t value;
+
+    if (earlier == NULL || !earlier->is_answered[indicator->position])
         return;
-    finding.code = FINDING_CONFIRMATION_MISSING;
-    findings_add(self->findings, &finding);
-    verdict->is_faulty = true;
+    value = earlier->values[indicator->position];
+    verdict->is_settled = value == verdict->value;
+    if (!jump_is_large(indicator, value, verdict->value))
+        return;
+    before = decimal_print(value, indicator->decimals);
+    finding.code = FINDING_LARGE_JUMP;
+    finding.before = before;
+    finding.round = earlier->round;
+    finding.date = earlier->date;
+    warn(self, verdict, ACCEPTABLE_LARGE_JUMP, &finding);
+}
+
+static void judge_oddity(const struct judged *self, struct verdict *verdict)
+{
+    const struct indicator *indicator = self->indicator;
+    CLEANUP(memory_freep)
+    char *received = decimal_print(verdict->value, indicator->decimals);
+    struct finding finding = finding_about(
+        FINDING_IMPLAUSIBLE, judge_main_part(self->answer, indicator->kind), indicator->id);
+
+    finding.received = received;
+    verdict->is_right = true;
+    judge_plausibility(self, verdict, finding);
+    judge_jump(self, verdict, finding);
 }
 
 void judge_answer(struct judging *judging, const struct answer *answer,
@@ -163,5 +209,5 @@ void judge_answer(struct judging *judging, const struct answer *answer,
                                                                 .limit = COMMENT_MAX});
     verdict->is_faulty = is_misread || judging->findings->errors != errors;
     if (has_right_value && verdict->state == STATE_ANSWERED)
-        judge_plausibility(&judged, verdict);
+        judge_oddity(&judged, verdict);
 }

@@ -90,32 +90,34 @@ static json_t *measure_content(const struct measure *measure)
 }
 
 /* In the edition's order, whatever order they were written in. */
-static json_t *acceptances_content(const struct answers *answers,
-                                   const struct catalogue *edition)
+static json_t *acceptances_content(const struct judging *judging, const struct answers *answers)
 {
-    const struct acceptance *ordered[CATALOGUE_INDICATORS_MAX] = {NULL};
+    const struct acceptance *ordered[CATALOGUE_INDICATORS_MAX][ACCEPTABLES] = {{NULL}};
     json_t *list = json_array();
 
     for (size_t i = 0; i < answers->acceptance_count; i++) {
         const struct acceptance *acceptance = &answers->acceptances[i];
+        const size_t position =
+            catalogue_find(judging->edition, acceptance->indicator.text)->position;
 
-        ordered[catalogue_find(edition, acceptance->indicator.text)->position] = acceptance;
+        ordered[position][judge_acceptable(judging, acceptance)] = acceptance;
     }
-    for (size_t i = 0; i < catalogue_count(edition); i++) {
+    for (size_t i = 0; i < catalogue_count(judging->edition) * ACCEPTABLES; i++) {
+        const enum acceptable which = (enum acceptable)(i % ACCEPTABLES);
+        const struct acceptance *acceptance = ordered[i / ACCEPTABLES][which];
         json_t *content;
 
-        if (ordered[i] == NULL)
+        if (acceptance == NULL)
             continue;
-        content = json_object();
-        set_text(content, "code", &ordered[i]->code);
-        set_text(content, "indicator", &ordered[i]->indicator);
-        set_text(content, "reason", &ordered[i]->reason);
+        content = json_pack("{s:s}", "code", acceptable_code(which));
+        set_text(content, "indicator", &acceptance->indicator);
+        set_text(content, "reason", &acceptance->reason);
         (void)json_array_append_new(list, content);
     }
     return list;
 }
 
-json_t *judge_content(const struct answers *answers, const struct catalogue *edition)
+json_t *judge_content(const struct judging *judging, const struct answers *answers)
 {
     json_t *content = json_object();
     json_t *said = json_object();
@@ -129,9 +131,10 @@ json_t *judge_content(const struct answers *answers, const struct catalogue *edi
     }
     for (size_t i = 0; i < answers->measure_count; i++)
         (void)json_array_append_new(measures, measure_content(&answers->measures[i]));
-    (void)json_object_set_new(content, "acceptances", acceptances_content(answers, edition));
+    (void)json_object_set_new(content, "acceptances", acceptances_content(judging, answers));
     (void)json_object_set_new(content, "answers", said);
-    (void)json_object_set_new(content, "edition", json_string(catalogue_edition(edition)));
+    (void)json_object_set_new(content, "edition",
+                              json_string(catalogue_edition(judging->edition)));
     (void)json_object_set_new(content, "measures", measures);
     return content;
 }

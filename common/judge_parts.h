@@ -13,18 +13,22 @@
 #include "common/catalogue.h"
 #include "common/compiler.h"
 #include "common/finding.h"
+#include "common/jump.h"
 #include "common/self_check.h"
 
-#define JUDGE_ACCEPTABLE "implausible" /* the one code that acceptances may name */
-#define JUDGE_DROPPED    "dropped"     /* the status of a measure that is planned no more */
+/* The findings that acceptances may name. */
+enum acceptable { ACCEPTABLE_IMPLAUSIBLE, ACCEPTABLE_LARGE_JUMP, ACCEPTABLES };
+#define JUDGE_DROPPED "dropped" /* the status of a measure that is planned no more */
 
 /* What became of one indicator. */
 struct verdict {
-    bool is_given;       /* the self-check has an entry for it */
-    bool is_faulty;      /* with an error in it */
-    bool is_implausible; /* outside the plausible range */
-    bool is_accepted;    /* an acceptance names it */
-    bool is_repeated;    /* an acceptance that names it was already judged */
+    bool is_given;   /* the self-check has an entry for it */
+    bool is_faulty;  /* with an error in it */
+    bool is_right;   /* with a value that stands for something */
+    bool is_settled; /* the same value as earlier, so what was accepted then still holds */
+    bool is_odd[ACCEPTABLES];      /* what is odd about the value */
+    bool is_accepted[ACCEPTABLES]; /* an acceptance names it */
+    bool is_repeated[ACCEPTABLES]; /* an acceptance that names it was already judged */
     enum answer_state state;
     int64_t value;
 };
@@ -32,6 +36,7 @@ struct verdict {
 struct judging {
     const struct catalogue *edition;
     int64_t inhabitants;
+    const struct earlier *earlier; /* NULL when there is nothing to compare with */
     struct findings *findings;
     struct verdict verdicts[CATALOGUE_INDICATORS_MAX]; /* in the edition's order */
 };
@@ -105,6 +110,20 @@ void judge_answer(struct judging *judging, const struct answer *answer,
 
 void judge_measure(struct judging *judging, const struct measure *measure);
 
+/* The code of what can be accepted, e.g. "large-jump". */
+const char *acceptable_code(enum acceptable which);
+
+/*
+ * Which one a sound acceptance is about. A cell beside an answer does not say: it is what the
+ * file alone makes of it, so that the same file is always read as the same content.
+ */
+enum acceptable judge_acceptable(const struct judging *judging,
+                                 const struct acceptance *acceptance);
+
+void judge_acceptances(struct judging *judging, const struct answers *answers);
+
+/* Before the answers, which are judged by it. What is wrong with an acceptance comes later. */
+void judge_note_acceptances(struct judging *judging, const struct answers *answers);
+
 /* The canonical form of answers without errors. */
-json_t *judge_content(const struct answers *answers, const struct catalogue *edition)
-    MUST_CHECK;
+json_t *judge_content(const struct judging *judging, const struct answers *answers) MUST_CHECK;

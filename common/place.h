@@ -29,5 +29,22 @@ char *place_cell(const char *sheet, const char *cell) MUST_CHECK;
 /* Whether the place is this one or lies below it. */
 bool place_is_within(const char *place, const char *outer);
 
+/*
+ * Where a place stands among others of its file: to be compared number by number, the least
+ * first. What is within another place comes behind it.
+ */
+#define PLACE_RANKS 8
+struct place_rank {
+    size_t at[PLACE_RANKS];
+};
+
+/*
+ * order says in which order things stand in the file: of JSON the document itself, of CSV the
+ * names of the columns, of a workbook those of its sheets; NULL if nobody knows. place may be
+ * NULL: before all others.
+ */
+struct place_rank place_rank(const char *place, json_t *order);
+int place_rank_compare(const struct place_rank *left, const struct place_rank *right);
+
 /* Adds pointer, or line and column, or sheet and cell, to a finding's object (API.md). */
 void place_to_json(const char *place, json_t *object);

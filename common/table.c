@@ -106,58 +106,59 @@ static size_t column_behind(const char *bytes, size_t size)
     return column;
 }
 
-/* What is wrong with the line, or NULL. */
-static const char *feed(struct csv_parser *parser, const char *bytes, size_t size,
-                        struct reading *reading, size_t *column)
+/* Whether the line is fine; if not, the fault says why and in which column. */
+static bool feed(struct csv_parser *parser, const char *bytes, size_t size,
+                 struct reading *reading, struct read_fault *fault)
 {
+    const bool has_nul = memchr(bytes, '\0', size) != NULL;
     size_t read;
 
-    *column = 1;
-    if (memchr(bytes, '\0', size) != NULL)
-        return "holds a NUL byte: this is no text file";
+    fault->column = 1;
+    fault->reason = UNREADABLE_NUL;
+    if (has_nul)
+        return false;
+    fault->reason = UNREADABLE_NOT_UTF8;
     if (!is_utf8(bytes, size))
-        return "is not in UTF-8";
+        return false;
+    fault->reason = UNREADABLE_CSV_QUOTE_INSIDE;
     read = csv_parse(parser, bytes, size, on_cell, on_row_end, reading);
-    if (read == size)
-        return NULL;
-    *column = column_behind(bytes, read);
-    return "has a quotation mark inside a cell that is not written twice";
+    if (read != size)
+        fault->column = column_behind(bytes, read);
+    return read == size;
 }
 
-static const char *read_lines(struct csv_parser *parser, const char *bytes, size_t size,
-                              size_t lines_max, struct reading *reading,
-                              struct table_fault *fault)
+static bool read_lines(struct csv_parser *parser, const char *bytes, size_t size,
+                       size_t lines_max, struct reading *reading, struct read_fault *fault)
 {
-    const char *complaint = NULL;
-
     for (fault->line = 1; size > 0; fault->line++) {
         const size_t length = line_length(bytes, size);
 
         if (!reading->row_is_open)
             reading->row.number = fault->line;
         reading->row_is_open = true;
-        complaint = feed(parser, bytes, length, reading, &fault->column);
-        if (complaint != NULL)
-            return complaint;
+        if (!feed(parser, bytes, length, reading, fault))
+            return false;
+        fault->reason = UNREADABLE_CSV_TOO_MANY;
         if (reading->table->count > lines_max)
-            return "is one more than the file may have";
+            return false;
         bytes += length;
         size -= length;
     }
 
     fault->line = reading->row.number;
+    fault->reason = UNREADABLE_CSV_QUOTE_OPEN;
     if (csv_fini(parser, on_cell, on_row_end, reading) != 0)
-        return "opens a quotation mark that is not closed";
-    if (reading->table->count > lines_max)
-        return "is one more than the file may have";
-    return NULL;
+        return false;
+    fault->reason = UNREADABLE_CSV_TOO_MANY;
+    return reading->table->count <= lines_max;
 }
 
 bool table_parse(const char *bytes, size_t size, size_t lines_max, struct table *out,
-                 struct table_fault *fault)
+                 struct read_fault *fault)
 {
     struct reading reading = {.table = out};
     struct csv_parser parser;
+    bool is_fine;
 
     assert(out->count == 0);
     if (size >= strlen(BYTE_ORDER_MARK) && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
@@ -169,23 +170,26 @@ bool table_parse(const char *bytes, size_t size, size_t lines_max, struct table 
     csv_set_realloc_func(&parser, memory_resize);
     csv_set_blk_size(&parser, CELL_STEP);
     csv_set_delim(&parser, delimiter(bytes, size));
-    *fault = (struct table_fault){.line = 1, .column = 1};
-    fault->complaint = read_lines(&parser, bytes, size, lines_max, &reading, fault);
+    *fault = (struct read_fault){.line = 1, .column = 1};
+    is_fine = read_lines(&parser, bytes, size, lines_max, &reading, fault);
     csv_free(&parser);
     line_done(&reading.row);
-    return fault->complaint == NULL;
+    return is_fine;
 }
 
 bool table_read(const char *bytes, size_t size, size_t lines_max, struct table *out,
                 struct mistakes *mistakes)
 {
     CLEANUP(memory_freep) char *place = NULL;
-    struct table_fault fault;
+    struct read_fault fault;
+    const char *why;
 
     if (table_parse(bytes, size, lines_max, out, &fault))
         return true;
     place = memory_format("line %zu", fault.line);
-    mistakes_add(mistakes, place, "%s", fault.complaint);
+    why = unreadable_rule(fault.reason)->detail.en;
+    mistakes_add(mistakes, place, "%.*s", (int)strlen(why) - 1,
+                 why); /* without the full stop */
     return false;
 }
 

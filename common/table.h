@@ -13,6 +13,7 @@
 
 #include "common/compiler.h"
 #include "common/mistake.h"
+#include "common/unreadable.h"
 
 struct table_line {
     size_t number; /* from 1: where the line begins, as an editor shows it */
@@ -25,15 +26,9 @@ struct table {
     size_t count;
 };
 
-/* Where a file stopped being CSV: the place as an editor shows it, both from 1, and why. */
-struct table_fault {
-    size_t line, column;
-    const char *complaint; /* a literal that goes on after "line 3" */
-};
-
 /* Reads at most lines_max lines into an empty table. On false the fault is set. */
 bool table_parse(const char *bytes, size_t size, size_t lines_max, struct table *out,
-                 struct table_fault *fault) MUST_CHECK;
+                 struct read_fault *fault) MUST_CHECK;
 
 /*
  * The same for a file of the operator's. Whatever it cannot read is added to

@@ -27,8 +27,11 @@
 #include "common/read/xlsx.h"
 #include "common/receipt.h"
 #include "common/self_check.h"
+#include "daemon/bytea.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/dry_run.h"
+#include "daemon/earlier.h"
 #include "daemon/editions.h"
 #include "daemon/intake_reply.h"
 #include "daemon/intake_request.h"
@@ -47,11 +50,13 @@ static void intake_free(struct intake *self)
     if (self == NULL)
         return;
     assert(self->exchange == NULL); /* every path replied */
+    PQclear(self->earlier_row);
     findings_done(&self->findings);
     self_check_free(self->self_check);
     answers_free(self->answers);
     situation_done(&self->situation);
     json_decref(self->receipt);
+    json_decref(self->position);
     free(self->jws);
     free(self->unpacked);
     free(self->content);
@@ -108,20 +113,6 @@ static char *literal_of_bytes(const uint8_t *bytes, size_t count)
     return literal_of_values(values, count);
 }
 
-static char *bytea_literal(const char *bytes, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = memory_new(size + 2, 2);
-
-    text[0] = '\\';
-    text[1] = 'x';
-    for (size_t i = 0; i < size; i++) {
-        text[2 + 2 * i] = digits[(unsigned char)bytes[i] >> 4];
-        text[3 + 2 * i] = digits[(unsigned char)bytes[i] & 15];
-    }
-    return text;
-}
-
 /* Makes the receipt and signs it; its text as it is stored, for the caller to free. */
 static char *make_receipt(struct intake *self)
 {
@@ -158,15 +149,15 @@ static void store(struct intake *self)
     const struct situation *situation = &self->situation;
     struct digest receipt_hash;
     const struct self_check *given = self->self_check;
-    struct db_unit *unit = db_unit_new(on_stored, self);
-    CLEANUP(memory_freep) char *bytes = bytea_literal(self->bytes, self->size);
+    struct db_unit *unit = request_unit(self->exchange, on_stored, self);
+    CLEANUP(memory_freep) char *bytes = bytea_print(self->bytes, self->size);
     CLEANUP(memory_freep) char *media_type = intake_type_print(&self->type);
     CLEANUP(memory_freep) char *values = literal_of_values(given->values, given->count);
     CLEANUP(memory_freep) char *states = literal_of_bytes(given->states, given->count);
     CLEANUP(memory_freep) char *planned = literal_of_bytes(given->planned, given->goal_count);
     CLEANUP(memory_freep) char *warnings = NULL;
     CLEANUP(memory_freep) char *receipt = make_receipt(self);
-    json_t *list = findings_to_json(&self->findings, SEVERITY_WARNING, LANGUAGE_DE);
+    json_t *list = findings_to_json(&self->findings, LANGUAGE_DE);
 
     receipt_hash = receipt_digest(self->receipt);
     warnings = json_dumps(list, JSON_COMPACT);
@@ -183,6 +174,8 @@ static void store(struct intake *self)
                 catalogue_edition(self->edition), received_at, media_type, sha256,
                 content_sha256, bytes, self->content, values, states, warnings, receipt,
                 receipt_sha256, self->jws, current, planned);
+    request_audit(self->exchange, unit,
+                  situation->number > 0 ? AUDIT_SELF_CHECK_REPLACED : AUDIT_SELF_CHECK_STORED);
     db_unit_share_commit(unit);
     db_submit(self->server->db, unit);
 }
@@ -191,33 +184,37 @@ static void store(struct intake *self)
 static void repeat(struct intake *self)
 {
     char number[16];
-    struct db_unit *unit = db_unit_new(on_stored, self);
+    struct db_unit *unit = request_unit(self->exchange, on_stored, self);
 
-    self->is_repeat = true;
     (void)snprintf(number, sizeof number, "%d", self->situation.number);
     db_unit_add(unit, STATEMENT_SELF_CHECK_REPEAT, self->round, self->municipality, number);
+    request_audit(self->exchange, unit, AUDIT_SELF_CHECK_UNCHANGED);
     db_unit_share_commit(unit);
     db_submit(self->server->db, unit);
 }
 
 /* --- judging --- */
 
-/* Whether it may become the next version: preconditions, then the round. Answers if not. */
-static bool is_admissible(struct intake *self)
+static void on_position(json_t *position, const struct error *error, void *context)
 {
-    switch (situation_precondition(&self->situation, self->exchange)) {
-    case PRECONDITION_MET:
-        return intake_is_in_time(self);
-    case PRECONDITION_MISSING:
-        intake_reply_precondition(self, PROBLEM_PRECONDITION_REQUIRED);
-        return false;
-    case PRECONDITION_STALE:
-        intake_reply_precondition(self, PROBLEM_PRECONDITION_FAILED);
-        return false;
-    }
-    return false;
+    CLEANUP(intake_freep) struct intake *self = context;
+
+    self->position = position;
+    if (error != NULL)
+        problem_reply_failure(TAKE(self->exchange), error);
+    else if (self->is_repeat)
+        intake_reply_unchanged(self);
+    else
+        intake_reply_dry_run(self);
 }
 
+/* What would come of it, also for the own position. */
+static void try_out(struct intake *self)
+{
+    dry_run_position(self->server, self->exchange, self->self_check, on_position, self);
+}
+
+/* Answers, or goes on to a callback that will, which then has it. */
 static void decide(struct intake *self)
 {
     const struct situation *situation = &self->situation;
@@ -228,16 +225,17 @@ static void decide(struct intake *self)
     self->is_repeat = false;
     if (situation->number > 0 && situation->content != NULL &&
         strcmp(situation->content, self->content) == 0) {
+        self->is_repeat = true;
         if (self->is_dry_run)
-            intake_reply_unchanged(self);
+            try_out(self);
         else
             repeat(self);
         return;
     }
-    if (!is_admissible(self))
+    if (!situation_is_admissible(&self->situation, &self->exchange))
         return;
     if (self->is_dry_run)
-        intake_reply_dry_run(self);
+        try_out(self);
     else if (!signer_is_ready(self->server->signer, &error))
         problem_reply_failure(TAKE(self->exchange), &error);
     else
@@ -257,11 +255,15 @@ static void keep_measures(struct intake *self)
 static void judge_and_decide(struct intake *taken)
 {
     CLEANUP(intake_freep) struct intake *self = taken;
+    CLEANUP(memory_freep) struct earlier *earlier = NULL;
 
+    earlier = earlier_read(self->earlier_row, self->edition);
     if (!self->type.format->has_measures)
         keep_measures(self);
-    self->self_check =
-        judge(self->answers, self->edition, self->situation.inhabitants, &self->findings);
+    if (request_acceptances(self->exchange) != NULL)
+        answers_accept(self->answers, request_acceptances(self->exchange));
+    self->self_check = judge(self->answers, self->edition, self->situation.inhabitants, earlier,
+                             &self->findings);
     if (self->self_check == NULL) {
         metrics.self_checks_refused++;
         if (intake_is_in_time(self))
@@ -270,7 +272,7 @@ static void judge_and_decide(struct intake *taken)
     }
     decide(self);
     if (self->exchange != NULL)
-        (void)TAKE(self); /* on_stored() has it now */
+        (void)TAKE(self); /* on_stored() or on_position() has it now */
 }
 
 /* --- reading --- */
@@ -309,15 +311,15 @@ static void on_workbook(const struct reader_outcome *outcome, void *context)
 static bool read_file(struct intake *self)
 {
     const struct upload upload = upload_of(self);
-    struct read_place place = {0};
+    struct read_fault fault = {0};
     struct error error;
 
-    self->answers = self->type.format->read(&upload, &self->findings, &place, &error);
+    self->answers = self->type.format->read(&upload, &self->findings, &fault, &error);
     if (self->answers != NULL)
         return true;
     if (error.kind == ERROR_INVALID) {
         metrics.self_checks_refused++;
-        intake_reply_unreadable(self, &place, &error);
+        problem_reply_fault(TAKE(self->exchange), &fault);
     } else {
         problem_reply_failure(TAKE(self->exchange), &error);
     }
@@ -357,6 +359,9 @@ static void on_situation(const struct db_outcome *outcome, void *context)
         return;
     }
     situation_done(&self->situation);
+    self->earlier_row = PQcopyResult(outcome->results[1], PG_COPYRES_TUPLES);
+    if (self->earlier_row == NULL)
+        abort(); /* out of memory */
     if (!situation_read(&self->situation, outcome->results[0], &error)) {
         problem_reply(TAKE(self->exchange), PROBLEM_NOT_FOUND, NULL, NULL);
         return;
@@ -368,6 +373,7 @@ static void on_situation(const struct db_outcome *outcome, void *context)
 /* The round's edition and the current version's measures may be others by now. */
 static void forget_reading(struct intake *self)
 {
+    PQclear(TAKE(self->earlier_row));
     findings_done(&self->findings);
     answers_free(TAKE(self->answers));
     self_check_free(TAKE(self->self_check));
@@ -385,8 +391,9 @@ static void look_up(struct intake *self)
         intake_free(self);
         return;
     }
-    unit = db_unit_new(on_situation, self);
+    unit = request_unit(self->exchange, on_situation, self);
     db_unit_add(unit, STATEMENT_INTAKE_CONTEXT, self->round, self->municipality);
+    db_unit_add(unit, STATEMENT_INTAKE_EARLIER, self->round, self->municipality);
     db_submit(self->server->db, unit);
 }
 

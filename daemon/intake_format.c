@@ -22,9 +22,9 @@ static size_t workbook_limit(const struct config *config)
 }
 
 static struct answers *read_json_upload(const struct upload *upload, struct findings *findings,
-                                        struct read_place *place, struct error *error)
+                                        struct read_fault *fault, struct error *error)
 {
-    return read_json(upload->bytes, upload->size, findings, place, error);
+    return read_json(upload->bytes, upload->size, findings, fault, error);
 }
 
 /* clang-format off */

@@ -23,7 +23,7 @@ struct intake_format {
     bool has_measures; /* otherwise those of the current version stay */
     /* NULL: not read here but by the reader (reader.h), in a process of its own */
     struct answers *(*read)(const struct upload *upload, struct findings *findings,
-                            struct read_place *place, struct error *error);
+                            struct read_fault *fault, struct error *error);
 };
 
 /* A request's Content-Type as it is understood. */

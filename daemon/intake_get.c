@@ -44,8 +44,12 @@ static void on_current(const struct db_outcome *outcome, void *context)
         return;
     row = outcome->results[0];
     is_withdrawn = !PQgetisnull(row, 0, COLUMN_WITHDRAWN_AT);
+    if (PQgetisnull(row, 0, COLUMN_NUMBER)) {
+        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL); /* nothing was handed in yet */
+        return;
+    }
     if (!is_withdrawn && PQgetisnull(row, 0, COLUMN_BYTES)) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        problem_reply(exchange, PROBLEM_ERASED, NULL, NULL);
         return;
     }
     version_etag((int)strtol(PQgetvalue(row, 0, COLUMN_NUMBER), NULL, 10),
@@ -63,9 +67,11 @@ static void on_current(const struct db_outcome *outcome, void *context)
 
 void intake_get(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_current, exchange);
+    struct db_unit *unit = request_unit(exchange, on_current, exchange);
 
     db_unit_add(unit, STATEMENT_SELF_CHECK_CURRENT, request_capture(exchange, "round"),
                 request_capture(exchange, "key"));
+    request_audit(exchange, unit, AUDIT_SELF_CHECK_READ);
+    db_unit_share_commit(unit);
     db_submit(server->db, unit);
 }

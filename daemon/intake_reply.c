@@ -22,11 +22,12 @@ static json_t *answer(const struct intake *self, const char *result, bool is_sto
         "{s:s, s:b, s:s, s:s, s:i, s:s, s:o, s:o, s:o, s:o?}", "result", result, "stored",
         is_stored, "round", self->round, "municipality", self->municipality, "version", version,
         "edition", catalogue_edition(self->edition), "counts", counts, "changes", changes,
-        "findings",
-        findings_to_json(&self->findings, SEVERITY_WARNING, exchange_language(self->exchange)),
+        "findings", findings_to_json(&self->findings, exchange_language(self->exchange)),
         "receipt", receipt);
 
     assert(document != NULL);
+    if (self->position != NULL)
+        (void)json_object_set(document, "position", self->position);
     json_decref(before);
     return document;
 }
@@ -105,16 +106,11 @@ void intake_reply_findings(struct intake *self)
     const struct findings *findings = &self->findings;
     const enum language language = exchange_language(self->exchange);
     CLEANUP(memory_freep) char *detail = summary(findings, language);
-    json_t *list = findings_to_json(findings, SEVERITY_ERROR, language);
-    json_t *warnings = findings_to_json(findings, SEVERITY_WARNING, language);
-    json_t *extra;
-
-    (void)json_array_extend(list, warnings);
-    json_decref(warnings);
-    extra = json_pack(
-        "{s:b, s:I, s:I, s:b, s:o}", "stored", 0, "errorCount", (json_int_t)findings->errors,
-        "warningCount", (json_int_t)findings->warnings, "truncated",
-        findings->listed < findings->errors + findings->warnings, "findings", list);
+    json_t *extra =
+        json_pack("{s:b, s:I, s:I, s:b, s:o}", "stored", 0, "errorCount",
+                  (json_int_t)findings->errors, "warningCount", (json_int_t)findings->warnings,
+                  "truncated", findings->listed < findings->errors + findings->warnings,
+                  "findings", findings_to_json(findings, language));
     problem_reply(TAKE(self->exchange),
                   is_of_another_edition(findings) ? PROBLEM_EDITION_MISMATCH
                                                   : PROBLEM_SELF_CHECK_INVALID,
@@ -124,47 +120,7 @@ void intake_reply_findings(struct intake *self)
 void intake_reply_no_workbook(struct intake *self, enum xlsx_fault fault)
 {
     const enum language language = exchange_language(self->exchange);
-    CLEANUP(memory_freep)
-    char *detail = memory_format(language == LANGUAGE_EN ? "%s Nothing was stored."
-                                                         : "%s Es wurde nichts gespeichert.",
-                                 wording_in(xlsx_fault_wording(fault), language));
 
-    problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail,
-                  json_pack("{s:b, s:s}", "stored", 0, "reason", xlsx_fault_code(fault)));
-}
-
-void intake_reply_unreadable(struct intake *self, const struct read_place *place,
-                             const struct error *error)
-{
-    const bool is_english = exchange_language(self->exchange) == LANGUAGE_EN;
-    json_t *extra = json_pack("{s:b}", "stored", 0);
-    CLEANUP(memory_freep) char *where = memory_copy_text(is_english ? "The file" : "Die Datei");
-    CLEANUP(memory_freep) char *detail = NULL;
-
-    if (place != NULL) {
-        free(where);
-        where = memory_format(is_english ? "Line %zu, column %zu" : "Zeile %zu, Spalte %zu",
-                              place->line, place->column);
-        (void)json_object_set_new(extra, "line", json_integer((json_int_t)place->line));
-        (void)json_object_set_new(extra, "column", json_integer((json_int_t)place->column));
-    }
-    detail = memory_format(is_english ? "%s: %s. Nothing was stored."
-                                      : "%s (%s). Es wurde nichts gespeichert.",
-                           where, error->text);
-    problem_reply(TAKE(self->exchange), PROBLEM_UNREADABLE, detail, extra);
-}
-
-void intake_reply_precondition(struct intake *self, enum problem problem)
-{
-    const struct situation *situation = &self->situation;
-    char etag[ETAG_SIZE] = "";
-    json_t *extra = json_pack("{s:b}", "stored", 0);
-
-    if (situation->number > 0) {
-        situation_etag(situation, etag);
-        exchange_set_header(self->exchange, "ETag", etag);
-        (void)json_object_set_new(extra, "currentETag", json_string(etag));
-        (void)json_object_set_new(extra, "currentVersion", json_integer(situation->number));
-    }
-    problem_reply(TAKE(self->exchange), problem, NULL, extra);
+    problem_reply_unreadable(TAKE(self->exchange), xlsx_fault_code(fault),
+                             wording_in(xlsx_fault_wording(fault), language), json_object());
 }

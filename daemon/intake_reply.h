@@ -24,10 +24,3 @@ void intake_reply_findings(struct intake *self);
 
 /* 400 with the reason why the workbook cannot be read at all. */
 void intake_reply_no_workbook(struct intake *self, enum xlsx_fault fault);
-
-/* 400 with line and column, or without where place is NULL. */
-void intake_reply_unreadable(struct intake *self, const struct read_place *place,
-                             const struct error *error);
-
-/* 412 or 428 with the current entity tag. */
-void intake_reply_precondition(struct intake *self, enum problem problem);

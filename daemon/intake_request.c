@@ -41,9 +41,9 @@ bool intake_read_query(struct intake *self)
     return false;
 }
 
-bool intake_digest_matches(struct intake *self)
+bool exchange_digest_matches(struct exchange **exchange)
 {
-    const char *field = exchange_header(self->exchange, "Content-Digest");
+    const char *field = exchange_header(*exchange, "Content-Digest");
     const char *value = field == NULL ? NULL : strstr(field, "sha-256=:");
     unsigned char expected[4 * ((DIGEST_SIZE + 2) / 3) + 1];
     const char *body;
@@ -52,23 +52,27 @@ bool intake_digest_matches(struct intake *self)
 
     if (value == NULL)
         return true; /* none, or of a kind that RFC 9530 lets us ignore */
-    body = exchange_body(self->exchange, &size);
+    body = exchange_body(*exchange, &size);
     digest = digest_of(body, size);
     (void)EVP_EncodeBlock(expected, digest.bytes, DIGEST_SIZE);
     value += strlen("sha-256=:");
     if (strncmp(value, (const char *)expected, sizeof expected - 1) == 0 &&
         value[sizeof expected - 1] == ':')
         return true;
-    problem_reply(TAKE(self->exchange), PROBLEM_DIGEST_MISMATCH, NULL,
+    problem_reply(TAKE(*exchange), PROBLEM_DIGEST_MISMATCH, NULL,
                   json_pack("{s:b}", "stored", 0));
     return false;
+}
+
+bool intake_digest_matches(struct intake *self)
+{
+    return exchange_digest_matches(&self->exchange);
 }
 
 /* Sets unpacked, or answers. */
 static bool unpack_gzip(struct intake *self, const char *body, size_t size)
 {
     const size_t limit = self->type.format->limit(self->server->config);
-    struct error error;
 
     switch (gunzip(body, size, limit, &self->unpacked, &self->size)) {
     case GUNZIP_FINE:
@@ -77,8 +81,8 @@ static bool unpack_gzip(struct intake *self, const char *body, size_t size)
         problem_reply_too_large(TAKE(self->exchange), limit);
         return false;
     case GUNZIP_BROKEN:
-        error_set(&error, ERROR_INVALID, "the gzip data is damaged or incomplete");
-        intake_reply_unreadable(self, NULL, &error);
+        problem_reply_fault(TAKE(self->exchange),
+                            &(struct read_fault){.reason = UNREADABLE_GZIP_DAMAGED});
         return false;
     }
     return false;

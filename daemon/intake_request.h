@@ -36,10 +36,12 @@ struct intake {
     struct findings findings;
     struct answers *answers; /* owned */
     struct situation situation;
+    PGresult *earlier_row; /* owned; a copy of what was answered last, see earlier.h */
     const struct catalogue *edition; /* borrowed */
     struct self_check *self_check;   /* owned; NULL until it is judged to be in order */
     char *content;                   /* owned; its canonical form */
     json_t *receipt;                 /* owned; of the version that is being stored */
+    json_t *position;                /* owned; before and after, of a dry run */
     char *jws;                       /* owned; the receipt signed, or NULL */
 };
 
@@ -53,6 +55,8 @@ bool intake_read_query(struct intake *self) MUST_CHECK;
  * it came packed.
  */
 bool intake_digest_matches(struct intake *self) MUST_CHECK;
+/* The same of any exchange, which is NULL if it is answered. */
+bool exchange_digest_matches(struct exchange **exchange) MUST_CHECK;
 
 /*
  * Unpacks the body and sets the file and its hash. How it was packed is a matter of the way it

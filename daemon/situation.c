@@ -113,24 +113,36 @@ bool exchange_names(const struct exchange *exchange, const char *etag)
     return match != NULL && list_has(match, etag);
 }
 
-enum precondition situation_precondition(const struct situation *self,
-                                         const struct exchange *exchange)
+enum precondition exchange_precondition(const struct exchange *exchange, const char *etag)
 {
     const char *match = exchange_header(exchange, "If-Match");
     const char *none_match = exchange_header(exchange, "If-None-Match");
-    char etag[ETAG_SIZE];
 
-    if (self->number == 0)
+    if (etag == NULL)
         return match == NULL ? PRECONDITION_MET : PRECONDITION_STALE;
-    situation_etag(self, etag);
-    if (none_match != NULL && !self->is_withdrawn &&
-        (strcmp(none_match, "*") == 0 || list_has(none_match, etag)))
+    if (none_match != NULL && (strcmp(none_match, "*") == 0 || list_has(none_match, etag)))
         return PRECONDITION_STALE;
     if (match == NULL)
         return PRECONDITION_MISSING;
     if (strcmp(match, "*") == 0)
-        return self->is_withdrawn ? PRECONDITION_STALE : PRECONDITION_MET;
+        return PRECONDITION_MET;
     return list_has(match, etag) ? PRECONDITION_MET : PRECONDITION_STALE;
+}
+
+enum precondition situation_precondition(const struct situation *self,
+                                         const struct exchange *exchange)
+{
+    char etag[ETAG_SIZE];
+
+    if (self->number == 0)
+        return exchange_precondition(exchange, NULL);
+    situation_etag(self, etag);
+    if (!self->is_withdrawn)
+        return exchange_precondition(exchange, etag);
+    /* Nothing is current, and yet the request has to name what was withdrawn. */
+    if (exchange_header(exchange, "If-Match") == NULL)
+        return PRECONDITION_MISSING;
+    return exchange_names(exchange, etag) ? PRECONDITION_MET : PRECONDITION_STALE;
 }
 
 /* "2026-05-31T23:59" as "31.05.2026, 23:59 Uhr". */
@@ -164,5 +176,35 @@ bool situation_is_in_time(const struct situation *self, struct exchange **exchan
                   detail,
                   json_pack("{s:b, s:s, s:s, s:s}", "stored", 0, "opensAt", self->opens_berlin,
                             "closesAt", self->closes_berlin, "timeZone", "Europe/Berlin"));
+    return false;
+}
+
+void situation_refuse(const struct situation *self, struct exchange **exchange,
+                      enum problem problem)
+{
+    char etag[ETAG_SIZE] = "";
+    json_t *extra = json_pack("{s:b}", "stored", 0);
+
+    if (self->number > 0) {
+        situation_etag(self, etag);
+        exchange_set_header(*exchange, "ETag", etag);
+        (void)json_object_set_new(extra, "currentETag", json_string(etag));
+        (void)json_object_set_new(extra, "currentVersion", json_integer(self->number));
+    }
+    problem_reply(TAKE(*exchange), problem, NULL, extra);
+}
+
+bool situation_is_admissible(const struct situation *self, struct exchange **exchange)
+{
+    switch (situation_precondition(self, *exchange)) {
+    case PRECONDITION_MET:
+        return situation_is_in_time(self, exchange);
+    case PRECONDITION_MISSING:
+        situation_refuse(self, exchange, PROBLEM_PRECONDITION_REQUIRED);
+        return false;
+    case PRECONDITION_STALE:
+        situation_refuse(self, exchange, PROBLEM_PRECONDITION_FAILED);
+        return false;
+    }
     return false;
 }

@@ -14,6 +14,7 @@
 #include "common/digest.h"
 #include "common/error.h"
 #include "daemon/http/exchange.h"
+#include "daemon/problem.h"
 
 #define ETAG_SIZE 48 /* with the NUL */
 
@@ -52,8 +53,14 @@ void situation_etag(const struct situation *self, char out[ETAG_SIZE]);
 /* Whether If-Match of the request names this tag itself (strong comparison). */
 bool exchange_names(const struct exchange *exchange, const char *etag);
 
-/* RFC 9110, 13.1: If-Match and If-None-Match of the request against the current version. */
+/*
+ * RFC 9110, 13.1: If-Match and If-None-Match of the request against what is there: its strong
+ * entity tag, or NULL for nothing.
+ */
 enum precondition { PRECONDITION_MET, PRECONDITION_MISSING, PRECONDITION_STALE };
+enum precondition exchange_precondition(const struct exchange *exchange, const char *etag);
+
+/* The same against the current version. */
 enum precondition situation_precondition(const struct situation *self,
                                          const struct exchange *exchange);
 
@@ -62,3 +69,14 @@ enum precondition situation_precondition(const struct situation *self,
  * not, the exchange is answered and NULL.
  */
 bool situation_is_in_time(const struct situation *self, struct exchange **exchange) MUST_CHECK;
+
+/* Answers with the problem and the entity tag that the next change has to name. */
+void situation_refuse(const struct situation *self, struct exchange **exchange,
+                      enum problem problem);
+
+/*
+ * Whether the request may change the self-check: its preconditions, then the time. If not, the
+ * exchange is answered and NULL.
+ */
+bool situation_is_admissible(const struct situation *self, struct exchange **exchange)
+    MUST_CHECK;

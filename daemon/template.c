@@ -136,8 +136,10 @@ void template_get(struct server *server, struct exchange *exchange)
     self->server = server;
     self->exchange = exchange;
     self->form = (enum form)form;
-    unit = db_unit_new(on_context, self);
+    unit = request_unit(self->exchange, on_context, self);
     db_unit_add(unit, STATEMENT_TEMPLATE_CONTEXT, request_capture(exchange, "round"),
                 request_capture(exchange, "key"));
+    request_audit(exchange, unit, AUDIT_TEMPLATE_READ);
+    db_unit_share_commit(unit);
     db_submit(server->db, unit);
 }

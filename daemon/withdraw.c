@@ -94,7 +94,7 @@ static void withdraw(struct withdrawal *self)
 {
     const char *round = request_capture(self->exchange, "round");
     const char *key = request_capture(self->exchange, "key");
-    struct db_unit *unit = db_unit_new(on_withdrawn, self);
+    struct db_unit *unit = request_unit(self->exchange, on_withdrawn, self);
     char number[16];
 
     (void)snprintf(number, sizeof number, "%d", self->situation.number);
@@ -102,21 +102,11 @@ static void withdraw(struct withdrawal *self)
         db_unit_add(unit, STATEMENT_SELF_CHECK_WITHDRAW_AGAIN, round, key, number);
     else
         db_unit_add(unit, STATEMENT_SELF_CHECK_WITHDRAW, round, key, number, self->reason);
+    request_audit(self->exchange, unit, AUDIT_SELF_CHECK_WITHDRAWN);
     db_submit(self->server->db, unit);
 }
 
 /* --- judging --- */
-
-static void reply_precondition(struct withdrawal *self, enum problem problem)
-{
-    char etag[ETAG_SIZE];
-
-    situation_etag(&self->situation, etag);
-    exchange_set_header(self->exchange, "ETag", etag);
-    problem_reply(TAKE(self->exchange), problem, NULL,
-                  json_pack("{s:b, s:s, s:i}", "stored", 0, "currentETag", etag,
-                            "currentVersion", self->situation.number));
-}
 
 /* Whether it was this very version that was withdrawn; answers if not. */
 static bool is_repeat_of_withdrawal(struct withdrawal *self)
@@ -127,23 +117,7 @@ static bool is_repeat_of_withdrawal(struct withdrawal *self)
     version_etag(situation->number, situation->sha256, false, etag);
     if (exchange_names(self->exchange, etag))
         return true;
-    reply_precondition(self, PROBLEM_WITHDRAWN);
-    return false;
-}
-
-/* Whether the current version may be withdrawn. Answers if not. */
-static bool is_admissible(struct withdrawal *self)
-{
-    switch (situation_precondition(&self->situation, self->exchange)) {
-    case PRECONDITION_MET:
-        return situation_is_in_time(&self->situation, &self->exchange);
-    case PRECONDITION_MISSING:
-        reply_precondition(self, PROBLEM_PRECONDITION_REQUIRED);
-        return false;
-    case PRECONDITION_STALE:
-        reply_precondition(self, PROBLEM_PRECONDITION_FAILED);
-        return false;
-    }
+    situation_refuse(situation, &self->exchange, PROBLEM_WITHDRAWN);
     return false;
 }
 
@@ -163,7 +137,8 @@ static void on_situation(const struct db_outcome *outcome, void *context)
         return;
     }
     self->is_repeat = self->situation.is_withdrawn;
-    if (self->is_repeat ? !is_repeat_of_withdrawal(self) : !is_admissible(self))
+    if (self->is_repeat ? !is_repeat_of_withdrawal(self)
+                        : !situation_is_admissible(&self->situation, &self->exchange))
         return;
     withdraw(TAKE(self)); /* on_withdrawn() has it now */
 }
@@ -179,7 +154,7 @@ static void look_up(struct withdrawal *self)
         withdrawal_free(self);
         return;
     }
-    unit = db_unit_new(on_situation, self);
+    unit = request_unit(self->exchange, on_situation, self);
     db_unit_add(unit, STATEMENT_INTAKE_CONTEXT, request_capture(self->exchange, "round"),
                 request_capture(self->exchange, "key"));
     db_submit(self->server->db, unit);

@@ -1,5 +1,6 @@
 #include "common/read/csv.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -98,12 +99,21 @@ static enum finding_code key_fault(const char *text, const char *key)
 {
     enum municipality_kind own, other;
 
-    if (key[0] == '0' && strcmp(text, key + 1) == 0)
-        return FINDING_KEY_LOST_ZERO;
     if (municipality_key_read(text, &other) && other == MUNICIPALITY_KREIS &&
         municipality_key_read(key, &own) && own == MUNICIPALITY_GEMEINDE)
         return FINDING_KEY_OF_DISTRICT;
     return FINDING_MUNICIPALITY_MISMATCH;
+}
+
+/* The key with the zero that a spreadsheet took from it; NULL if none is missing. */
+static char *with_lost_zero(const char *text)
+{
+    CLEANUP(memory_freep) char *longer = memory_format("0%s", text);
+    enum municipality_kind kind;
+
+    return !municipality_key_read(text, &kind) && municipality_key_read(longer, &kind)
+               ? TAKE(longer)
+               : NULL;
 }
 
 /* The same wrong key in every line is one mistake. */
@@ -112,13 +122,21 @@ static void check_municipality(struct reading *self, const struct table_line *li
     const char *key = self->upload->municipality;
     CLEANUP(memory_freep) char *text = clean_cell(self, line, CSV_MUNICIPALITY);
     const bool is_news = self->last_key == NULL || strcmp(self->last_key, text) != 0;
+    CLEANUP(memory_freep) char *whole = NULL;
+    const char *meant;
 
     if (*text == '\0' || !is_news)
         return;
-    if (strcmp(text, key) != 0)
+    whole = with_lost_zero(text);
+    if (whole != NULL)
+        complain(self, line, CSV_MUNICIPALITY,
+                 (struct finding){
+                     .code = FINDING_KEY_LOST_ZERO, .received = text, .allowed = whole});
+    meant = whole == NULL ? text : whole;
+    if (strcmp(meant, key) != 0)
         complain(
             self, line, CSV_MUNICIPALITY,
-            (struct finding){.code = key_fault(text, key), .received = text, .allowed = key});
+            (struct finding){.code = key_fault(meant, key), .received = meant, .allowed = key});
     free(self->last_key);
     self->last_key = TAKE(text);
 }
@@ -269,37 +287,49 @@ static size_t preface_length(const struct table *table)
     return i;
 }
 
-static bool read_table(struct reading *self, struct read_place *place, struct error *error)
+static bool read_table(struct reading *self, struct read_fault *fault, struct error *error)
 {
     const struct upload *upload = self->upload;
-    struct table_fault fault;
     size_t size = 0;
     CLEANUP(memory_freep)
-    char *text = text_read(upload->bytes, upload->size, upload->charset, &size, place, error);
+    char *text = text_read(upload->bytes, upload->size, upload->charset, &size, fault, error);
 
     if (text == NULL)
         return false;
-    if (!table_parse(text, size, READ_CSV_LINES_MAX, &self->table, &fault)) {
-        *place = (struct read_place){.line = fault.line, .column = fault.column};
-        return error_set(error, ERROR_INVALID, "this line %s", fault.complaint);
-    }
+    if (!table_parse(text, size, READ_CSV_LINES_MAX, &self->table, fault))
+        return read_fault_error(fault, error);
     self->header_index = preface_length(&self->table);
     return true;
 }
 
+/* The first names of the columns as they stand, for the caller to release. */
+static json_t *columns_of(const struct table_line *header, size_t count)
+{
+    json_t *names = json_array();
+
+    assert(count == 0 || header->cells != NULL);
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(memory_freep) char *name = cell_clean(header->cells[i]);
+
+        (void)json_array_append_new(names, json_string(name));
+    }
+    return names;
+}
+
 struct answers *read_csv(const struct upload *upload, struct findings *findings,
-                         struct read_place *place, struct error *error)
+                         struct read_fault *fault, struct error *error)
 {
     static const struct table_line no_line = {.number = 1};
     CLEANUP(reading_donep) struct reading reading = {.upload = upload, .findings = findings};
     CLEANUP(answers_freep) struct answers *answers = memory_new(1, sizeof *answers);
     const struct table_line *first = &no_line;
 
-    if (!read_table(&reading, place, error))
+    if (!read_table(&reading, fault, error))
         return NULL;
     if (reading.header_index < reading.table.count)
         first = &reading.table.lines[reading.header_index];
     answers->is_misshapen = !csv_header_read(first, &reading.header, findings);
+    answers->order = columns_of(first, reading.header.count);
     if (!answers->is_misshapen && is_of_the_round(&reading, &answers->edition))
         read_lines(&reading, answers);
     return TAKE(answers);

@@ -22,10 +22,9 @@
  * column as the sender names it; the rest is still read. Without a column for the edition the
  * answers belong to the round's.
  *
- * NULL with ERROR_INVALID and the place when the bytes are no text or no CSV: a byte that is no
- * character, NUL, a quotation mark that is not closed, more lines than the bound above. The
- * error's text is English, for the detail of the problem "unreadable". What is allocated stays
- * below 60 times the bytes.
+ * NULL with ERROR_INVALID and the fault when the bytes are no text or no CSV: a byte that is no
+ * character, NUL, a quotation mark that is not closed, more lines than the bound above. What is
+ * allocated stays below 60 times the bytes.
  */
 struct answers *read_csv(const struct upload *upload, struct findings *findings,
-                         struct read_place *place, struct error *error) MUST_CHECK;
+                         struct read_fault *fault, struct error *error) MUST_CHECK;

@@ -257,7 +257,7 @@ static void reading_done(struct reading *reading)
 DEFINE_CLEANUP_INSIDE(struct reading, reading_done)
 
 struct answers *read_json(const char *bytes, size_t size, struct findings *findings,
-                          struct read_place *place, struct error *error)
+                          struct read_fault *fault, struct error *error)
 {
     CLEANUP(reading_donep) struct reading reading = {.findings = findings};
     CLEANUP(answers_freep) struct answers *answers = memory_new(1, sizeof *answers);
@@ -267,9 +267,10 @@ struct answers *read_json(const char *bytes, size_t size, struct findings *findi
                                      {"measures", NULL}};
     json_t *document;
 
-    if (!json_text_init(&reading.text, bytes, size, place, error))
+    if (!json_text_init(&reading.text, bytes, size, fault, error))
         return NULL;
     document = reading.text.document;
+    answers->order = json_incref(document);
     answers->is_misshapen = !want_object(&reading, document, "");
     if (answers->is_misshapen)
         return TAKE(answers);

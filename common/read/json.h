@@ -22,9 +22,8 @@
  * Reads the bytes. What has the wrong shape (a member that is unknown, a list where an object
  * has to be) is added to findings; the rest is still read.
  *
- * NULL with ERROR_INVALID and the place when the bytes are no JSON at all: bad UTF-8, a NUL, a
- * member that stands twice, nesting or size beyond the bounds above. The error's text is
- * English, for the detail of the problem "unreadable".
+ * NULL with ERROR_INVALID and the fault when the bytes are no JSON at all: bad UTF-8, a NUL, a
+ * member that stands twice, nesting or size beyond the bounds above.
  */
 struct answers *read_json(const char *bytes, size_t size, struct findings *findings,
-                          struct read_place *place, struct error *error) MUST_CHECK;
+                          struct read_fault *fault, struct error *error) MUST_CHECK;

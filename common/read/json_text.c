@@ -15,19 +15,20 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* Puts the place of the byte at offset into place and says what is wrong there. */
-static bool refuse(const struct json_text *self, size_t offset, const char *what,
-                   struct read_place *place, struct error *error)
+/* Says what is wrong with the byte at offset. */
+static bool refuse(const struct json_text *self, size_t offset, enum unreadable reason,
+                   struct read_fault *fault, struct error *error)
 {
-    *place = (struct read_place){.line = 1, .column = 1};
+    *fault = (struct read_fault){.reason = reason, .line = 1, .column = 1};
     for (size_t i = 0; i < offset; i++) {
-        if (self->bytes[i] == '\n')
-            *place = (struct read_place){.line = place->line + 1, .column = 1};
-        else if (!is_continuation(self->bytes[i]))
-            place->column++;
+        if (self->bytes[i] == '\n') {
+            fault->line++;
+            fault->column = 1;
+        } else if (!is_continuation(self->bytes[i])) {
+            fault->column++;
+        }
     }
-    return error_set(error, ERROR_INVALID, "line %zu, column %zu: %s", place->line,
-                     place->column, what);
+    return read_fault_error(fault, error);
 }
 
 /* How many of the bytes are digits. */
@@ -95,22 +96,24 @@ struct measurements {
     size_t members;
 };
 
-static const char *measure(struct measurements *self, char byte)
+/* Whether it is still within its bounds; if not, *reason says which. */
+static bool measure(struct measurements *self, char byte, enum unreadable *reason)
 {
     switch (byte) {
     case '{':
     case '[':
-        return ++self->depth > READ_JSON_DEPTH_MAX ? "too many brackets inside each other"
-                                                   : NULL;
+        *reason = UNREADABLE_JSON_TOO_DEEP;
+        return ++self->depth <= READ_JSON_DEPTH_MAX;
     case '}':
     case ']':
         self->depth -= self->depth > 0 ? 1 : 0;
-        return NULL;
+        return true;
     case ',':
     case ':':
-        return ++self->members > READ_JSON_MEMBERS_MAX ? "too many entries" : NULL;
+        *reason = UNREADABLE_JSON_TOO_MANY;
+        return ++self->members <= READ_JSON_MEMBERS_MAX;
     default:
-        return NULL;
+        return true;
     }
 }
 
@@ -130,17 +133,17 @@ static void remember_number(struct json_text *self, size_t start, size_t length)
  * Finds the numbers and keeps the text within its bounds. What is no JSON is left for jansson
  * to complain about. Every byte is looked at a few times at most, whatever the text is.
  */
-static bool scan(struct json_text *self, struct read_place *place, struct error *error)
+static bool scan(struct json_text *self, struct read_fault *fault, struct error *error)
 {
     struct measurements measurements = {0};
+    enum unreadable reason;
 
     for (size_t i = 0; i < self->size;) {
         const char *rest = self->bytes + i;
-        const char *complaint = measure(&measurements, *rest);
         size_t length = number_length(rest, self->size - i);
 
-        if (complaint != NULL)
-            return refuse(self, i, complaint, place, error);
+        if (!measure(&measurements, *rest, &reason))
+            return refuse(self, i, reason, fault, error);
         if (length > 0 && is_number(rest, length))
             remember_number(self, i, length);
         else if (*rest == '"')
@@ -189,22 +192,38 @@ static size_t offset_in_bytes(const struct json_text *self, size_t copy_offset)
            before->length;
 }
 
-/* In our own words: jansson quotes what is near, and that may be a serial number. */
-static const char *complaint_about(enum json_error_code code)
+static bool begins_with(const char *text, const char *beginning)
 {
-    switch (code) {
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* What its parser tells apart by words only; else the whole of it is no JSON. */
+static enum unreadable reason_of_syntax(const char *words)
+{
+    if (begins_with(words, "invalid Unicode '"))
+        return UNREADABLE_JSON_HALF_CHARACTER;
+    if (begins_with(words, "unexpected newline") || begins_with(words, "control character"))
+        return UNREADABLE_JSON_CONTROL;
+    return UNREADABLE_JSON_SYNTAX;
+}
+
+/* In our own words: jansson quotes what is near, and that may be a serial number. */
+static enum unreadable reason_of(const json_error_t *complaint)
+{
+    switch (json_error_code(complaint)) {
     case json_error_invalid_utf8:
-        return "a character that is not UTF-8";
+        return UNREADABLE_NOT_UTF8;
     case json_error_premature_end_of_input:
-        return "the file ends too early";
+        return UNREADABLE_JSON_ENDS_EARLY;
     case json_error_end_of_input_expected:
-        return "something stands behind the end of the document";
+        return UNREADABLE_JSON_GOES_ON;
     case json_error_null_character:
     case json_error_null_byte_in_key:
-        return "a NUL character";
+        return UNREADABLE_JSON_NUL;
     case json_error_duplicate_key:
-        return "an entry of this name stands here twice";
+        return UNREADABLE_JSON_REPEATED;
     case json_error_invalid_syntax:
+        return reason_of_syntax(complaint->text);
     case json_error_unknown:
     case json_error_out_of_memory:
     case json_error_stack_overflow:
@@ -218,7 +237,7 @@ static const char *complaint_about(enum json_error_code code)
     case json_error_index_out_of_range:
         break;
     }
-    return "this is not JSON from here on";
+    return UNREADABLE_JSON_SYNTAX;
 }
 
 /*
@@ -226,7 +245,7 @@ static const char *complaint_about(enum json_error_code code)
  * except where it stopped in front of a byte or of the end.
  */
 static bool refuse_as_jansson_does(const struct json_text *self, const json_error_t *complaint,
-                                   struct read_place *place, struct error *error)
+                                   struct read_fault *fault, struct error *error)
 {
     enum json_error_code code = json_error_code(complaint);
     size_t read = (size_t)complaint->position;
@@ -236,10 +255,10 @@ static bool refuse_as_jansson_does(const struct json_text *self, const json_erro
 
     while (!is_in_front && offset > 0 && is_continuation(self->bytes[offset]))
         offset--;
-    return refuse(self, offset, complaint_about(code), place, error);
+    return refuse(self, offset, reason_of(complaint), fault, error);
 }
 
-static bool load(struct json_text *self, struct read_place *place, struct error *error)
+static bool load(struct json_text *self, struct read_fault *fault, struct error *error)
 {
     const char *nul = memchr(self->bytes, '\0', self->size);
     json_error_t complaint;
@@ -247,27 +266,26 @@ static bool load(struct json_text *self, struct read_place *place, struct error 
     size_t copy_size;
 
     if (nul != NULL)
-        return refuse(self, (size_t)(nul - self->bytes), "a NUL byte; the file has to be UTF-8",
-                      place, error);
-    if (!scan(self, place, error))
+        return refuse(self, (size_t)(nul - self->bytes), UNREADABLE_NUL, fault, error);
+    if (!scan(self, fault, error))
         return false;
     copy = copy_renumbered(self, &copy_size);
     self->document =
         json_loadb(copy, copy_size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &complaint);
     if (self->document == NULL)
-        return refuse_as_jansson_does(self, &complaint, place, error);
+        return refuse_as_jansson_does(self, &complaint, fault, error);
     return true;
 }
 
 bool json_text_init(struct json_text *self, const char *bytes, size_t size,
-                    struct read_place *place, struct error *error)
+                    struct read_fault *fault, struct error *error)
 {
     size_t mark = strlen(BYTE_ORDER_MARK);
 
     if (size < mark || memcmp(bytes, BYTE_ORDER_MARK, mark) != 0)
         mark = 0;
     *self = (struct json_text){.bytes = bytes + mark, .size = size - mark};
-    if (load(self, place, error))
+    if (load(self, fault, error))
         return true;
     json_text_done(self);
     return false;

@@ -33,7 +33,7 @@ struct json_text {
 
 /* Reads the bytes, which have to outlive *out. Fails as read_json() does. */
 bool json_text_init(struct json_text *self, const char *bytes, size_t size,
-                    struct read_place *place, struct error *error) MUST_CHECK;
+                    struct read_fault *fault, struct error *error) MUST_CHECK;
 
 void json_text_done(struct json_text *self);
 DEFINE_CLEANUP_INSIDE(struct json_text, json_text_done)

@@ -298,6 +298,7 @@ static bool read_accepted(const struct reading *self, struct answers *out)
         .indicator =
             written_in(self, ROW_ACCEPTED, WRITTEN_TEXT, memory_copy_text(indicator->id)),
         .reason = read_accepted_because(self),
+        .covers_all = true,
         .place = memory_copy_text(self->row->places[ROW_ACCEPTED]),
     };
     return true;

@@ -93,28 +93,28 @@ static size_t utf8_extent(const char *bytes, size_t size)
     return at;
 }
 
-/* The place behind these bytes of UTF-8. */
-static struct read_place place_behind(const char *bytes, size_t size)
+/* The place behind these bytes of UTF-8, where this is wrong. */
+static struct read_fault fault_behind(const char *bytes, size_t size, enum unreadable reason)
 {
-    struct read_place place = {.line = 1, .column = 1};
+    struct read_fault fault = {.reason = reason, .line = 1, .column = 1};
 
     for (size_t i = 0; i < size; i++) {
         const bool is_line_end =
             bytes[i] == '\n' || (bytes[i] == '\r' && (i + 1 == size || bytes[i + 1] != '\n'));
 
         if (is_line_end) {
-            place.line++;
-            place.column = 1;
+            fault.line++;
+            fault.column = 1;
         } else if (((unsigned char)bytes[i] & 0xC0) != 0x80) {
-            place.column++;
+            fault.column++;
         }
     }
-    return place;
+    return fault;
 }
 
 /* Whether iconv came to the end; if not, out holds what it read until then. */
 static bool convert(const char *charset, const char *bytes, size_t byte_count, char *out,
-                    size_t *size, struct error *error)
+                    size_t *size, struct read_fault *fault, struct error *error)
 {
     iconv_t converter = iconv_open("UTF-8", charset);
     CLEANUP(memory_freep) char *copy = memory_copy(bytes, byte_count); /* iconv() wants it */
@@ -132,9 +132,9 @@ static bool convert(const char *charset, const char *bytes, size_t byte_count, c
     *size = (size_t)(to - out);
     if (result != (size_t)-1)
         return true;
-    return error_set(error, ERROR_INVALID,
-                     cause == EINVAL ? "the file ends in the middle of a character"
-                                     : "the next byte is no character of the charset");
+    *fault = fault_behind(out, *size,
+                          cause == EINVAL ? UNREADABLE_CUT_CHARACTER : UNREADABLE_NO_CHARACTER);
+    return read_fault_error(fault, error);
 }
 
 static bool begins_with(const char *bytes, size_t size, const char *mark)
@@ -167,7 +167,7 @@ static const char *decide(const char **bytes, size_t *size, const char *name)
 }
 
 char *text_read(const char *bytes, size_t byte_count, const char *charset, size_t *size,
-                struct read_place *place, struct error *error)
+                struct read_fault *fault, struct error *error)
 {
     const char *from = decide(&bytes, &byte_count, charset);
     CLEANUP(memory_freep) char *text = NULL;
@@ -179,24 +179,16 @@ char *text_read(const char *bytes, size_t byte_count, const char *charset, size_
         *size = byte_count;
     } else {
         text = memory_new(byte_count * GROWTH_MAX + 1, 1);
-        if (!convert(from, bytes, byte_count, text, size, error)) {
-            *place = place_behind(text, *size);
+        if (!convert(from, bytes, byte_count, text, size, fault, error))
             return NULL;
-        }
     }
 
     extent = utf8_extent(text, *size);
     nul = memchr(text, '\0', extent);
-    if (nul != NULL) {
-        *place = place_behind(text, (size_t)(nul - text));
-        (void)error_set(error, ERROR_INVALID,
-                        "a NUL byte: this is no text file, or UTF-16 without its mark");
-        return NULL;
-    }
-    if (extent < *size) {
-        *place = place_behind(text, extent);
-        (void)error_set(error, ERROR_INVALID, "the next byte is not UTF-8");
-        return NULL;
-    }
-    return TAKE(text);
+    if (nul == NULL && extent == *size)
+        return TAKE(text);
+    *fault = nul != NULL ? fault_behind(text, (size_t)(nul - text), UNREADABLE_NUL)
+                         : fault_behind(text, extent, UNREADABLE_NOT_UTF8);
+    (void)read_fault_error(fault, error);
+    return NULL;
 }

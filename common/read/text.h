@@ -28,7 +28,7 @@ const char *text_charset(const char *name);
 /*
  * The text without its byte order mark and with a NUL behind it, for the caller to free; its
  * length is *size. The charset is one of those above, or NULL. NULL with ERROR_INVALID and the
- * place when a byte means nothing. What is allocated stays below four times the bytes.
+ * fault when a byte means nothing. What is allocated stays below four times the bytes.
  */
 char *text_read(const char *bytes, size_t byte_count, const char *charset, size_t *size,
-                struct read_place *place, struct error *error) MUST_CHECK;
+                struct read_fault *fault, struct error *error) MUST_CHECK;

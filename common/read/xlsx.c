@@ -304,6 +304,16 @@ static struct answers *misshapen(const struct reading *self, struct answers *ans
     return answers;
 }
 
+/* The names of the sheets as they stand, for the caller to release. */
+static json_t *sheets_of(const struct xlsx_book *book)
+{
+    json_t *names = json_array();
+
+    for (size_t i = 0; i < book->sheet_count; i++)
+        (void)json_array_append_new(names, json_string(book->sheets[i].name));
+    return names;
+}
+
 struct answers *read_xlsx(const struct xlsx_book *book, const struct upload *upload,
                           struct findings *findings)
 {
@@ -313,6 +323,7 @@ struct answers *read_xlsx(const struct xlsx_book *book, const struct upload *upl
                            .identity = sheet_find(book, FORM_IDENTITY)};
     struct answers *answers = memory_new(1, sizeof *answers);
 
+    answers->order = sheets_of(book);
     if (self.identity == NULL)
         return misshapen(&self, answers);
     answers->edition = identity_of(&self, FORM_EDITION);

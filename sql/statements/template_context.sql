@@ -5,7 +5,8 @@
 SELECT round.edition, participant.name,
        extract(epoch FROM round.opens_at)::bigint AS opens_at,
        coalesce(own.content, earlier.content) AS content,
-       own.content IS NULL AND earlier.content IS NOT NULL AS is_carried
+       own.content IS NULL AND earlier.content IS NOT NULL AS is_carried,
+       audit_effect(NULL)
 FROM round
 JOIN participant ON participant.round = round.id AND participant.municipality = $2
 LEFT JOIN LATERAL (

@@ -94,7 +94,7 @@ static char *expected_lines(const json_t *list)
 }
 
 static void expect_unreadable(const char *label, const json_t *expected,
-                              const struct read_place *place, const struct error *error)
+                              const struct read_fault *place, const struct error *error)
 {
     cr_assert(expected != NULL, "%s: is unreadable at %zu:%zu: %s", label, place->line,
               place->column, error->text);
@@ -124,7 +124,7 @@ static void visit_case(struct visit *visit, const char *label, const json_t *ent
         .municipality = MUNICIPALITY,
     };
     const json_t *expected_answers = json_object_get(entry, "answers");
-    struct read_place place = {0};
+    struct read_fault place = {0};
     struct error error = {0};
     CLEANUP(findings_donep) struct findings findings = {0};
     CLEANUP(answers_freep)
@@ -140,7 +140,7 @@ static void visit_case(struct visit *visit, const char *label, const json_t *ent
         return;
     }
     cr_expect(json_object_get(entry, "unreadable") == NULL, "%s: is readable", label);
-    self_check = judge(answers, visit->edition, INHABITANTS, &findings);
+    self_check = judge(answers, visit->edition, INHABITANTS, NULL, &findings);
     found = finding_lines(&findings);
     expect_text(label, found, expected);
     cr_expect((self_check != NULL) == (findings.errors == 0), "%s", label);
@@ -247,7 +247,7 @@ Test(csv_cases, a_self_check_in_any_dialect_is_the_same_as_in_json)
                                       .size = body.size,
                                       .edition = edition,
                                       .municipality = files[i].key};
-        struct read_place place;
+        struct read_fault place;
         struct error error = {0};
         CLEANUP(findings_donep) struct findings findings = {0};
         CLEANUP(answers_freep)
@@ -259,7 +259,7 @@ Test(csv_cases, a_self_check_in_any_dialect_is_the_same_as_in_json)
 
         free(body.bytes);
         cr_assert(answers != NULL, "%s: %s", files[i].file, error.text);
-        self_check = judge(answers, edition, INHABITANTS_OF_EXAMPLE, &findings);
+        self_check = judge(answers, edition, INHABITANTS_OF_EXAMPLE, NULL, &findings);
         found = finding_lines(&findings);
         cr_assert(self_check != NULL, "%s: %s", files[i].file, found);
         content = content_print(self_check->content);

@@ -1,5 +1,8 @@
 #include "common/date.h"
 
+#include <stdlib.h>
+
+#include "common/memory.h"
 #include "tests/support/expect.h"
 
 Test(date, accepts_days_that_exist)
@@ -25,4 +28,25 @@ Test(date, refuses_everything_else)
 
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         cr_expect(!date_is_valid(cases[i]), "'%s'", cases[i]);
+}
+
+Test(date, reads_well_in_both_languages)
+{
+    static const struct {
+        const char *text, *de, *en;
+    } cases[] = {
+        {"2026-05-03", "03.05.2026", "3 May 2026"},
+        {"2024-02-29", "29.02.2024", "29 February 2024"},
+        {"2026-12-31", "31.12.2026", "31 December 2026"},
+        {"2026-13-01", "2026-13-01", "2026-13-01"},
+        {"", "", ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(memory_freep) char *de = date_in_words(cases[i].text, LANGUAGE_DE);
+        CLEANUP(memory_freep) char *en = date_in_words(cases[i].text, LANGUAGE_EN);
+
+        cr_expect_str_eq(de, cases[i].de);
+        cr_expect_str_eq(en, cases[i].en);
+    }
 }

@@ -6,7 +6,8 @@
 #include "common/memory.h"
 #include "tests/support/expect.h"
 
-static const char *const placeholders[] = {"{received}", "{number}",  "{low}",
+static const char *const placeholders[] = {"{before}",   "{round}",   "{date}",
+                                           "{received}", "{number}",  "{low}",
                                            "{high}",     "{allowed}", "{indicator}"};
 
 /* Whether every word in braces is one that will be filled in. */
@@ -69,6 +70,20 @@ static const char *text_in(const json_t *list, size_t index, const char *name)
     return text == NULL ? "(none)" : text;
 }
 
+Test(finding, says_days_as_its_reader_does)
+{
+    json_t *german = finding_example(FINDING_LARGE_JUMP, LANGUAGE_DE);
+    json_t *english = finding_example(FINDING_LARGE_JUMP, LANGUAGE_EN);
+
+    expect_text(
+        "detail", json_string_value(json_object_get(german, "detail")),
+        "Der Wert ist jetzt 4; in der Fassung vom 11.05.2025 (Erhebungsrunde 2025) war er 1.");
+    expect_text("detail", json_string_value(json_object_get(english, "detail")),
+                "The value is 4 now; in the version of 11 May 2025 (round 2025) it was 1.");
+    json_decref(german);
+    json_decref(english);
+}
+
 Test(finding, is_told_as_the_api_describes_it)
 {
     CLEANUP(findings_donep) struct findings findings = {0};
@@ -81,29 +96,25 @@ Test(finding, is_told_as_the_api_describes_it)
                                               .received = "7",
                                               .low = "0",
                                               .high = "4"});
-    german = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_DE);
-    english = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_EN);
+    german = findings_to_json(&findings, LANGUAGE_DE);
+    english = findings_to_json(&findings, LANGUAGE_EN);
 
-    expect_number("errors", json_array_size(german), 1);
-    expect_text("code", text_in(german, 0, "code"), "level-out-of-range");
-    expect_text("severity", text_in(german, 0, "severity"), "error");
-    expect_text("pointer", text_in(german, 0, "pointer"), "/answers/STR.1.01/level");
-    expect_text("indicator", text_in(german, 0, "indicator"), "STR.1.01");
-    expect_text("received", text_in(german, 0, "received"), "7");
-    expect_text("detail", text_in(german, 0, "detail"),
-                "Der Wert ist 7; die Skala geht von 0 bis 4.");
-    expect_text("remedy", text_in(german, 0, "remedy"), "Eine Zahl von 0 bis 4 angeben.");
-    expect_text("detail", text_in(english, 0, "detail"),
-                "The value is 7; the scale goes from 0 to 4.");
-    expect_text("remedy", text_in(english, 0, "remedy"), "Give a number from 0 to 4.");
-    json_decref(german);
-    json_decref(english);
-
-    german = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_DE);
-    expect_number("warnings", json_array_size(german), 1);
+    expect_number("findings", json_array_size(german), 2);
     expect_text("severity", text_in(german, 0, "severity"), "warning");
     expect_text("no pointer", text_in(german, 0, "pointer"), "(none)");
+    expect_text("code", text_in(german, 1, "code"), "level-out-of-range");
+    expect_text("severity", text_in(german, 1, "severity"), "error");
+    expect_text("pointer", text_in(german, 1, "pointer"), "/answers/STR.1.01/level");
+    expect_text("indicator", text_in(german, 1, "indicator"), "STR.1.01");
+    expect_text("received", text_in(german, 1, "received"), "7");
+    expect_text("detail", text_in(german, 1, "detail"),
+                "Der Wert ist 7; die Skala geht von 0 bis 4.");
+    expect_text("remedy", text_in(german, 1, "remedy"), "Eine Zahl von 0 bis 4 angeben.");
+    expect_text("detail", text_in(english, 1, "detail"),
+                "The value is 7; the scale goes from 0 to 4.");
+    expect_text("remedy", text_in(english, 1, "remedy"), "Give a number from 0 to 4.");
     json_decref(german);
+    json_decref(english);
 }
 
 Test(finding, numbers_have_a_comma_in_german_only)
@@ -118,19 +129,16 @@ Test(finding, numbers_have_a_comma_in_german_only)
     findings_add(&findings, &(struct finding){.code = FINDING_EDITION_MISMATCH,
                                               .received = "1.0",
                                               .allowed = "2.0"});
-    german = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_DE);
-    english = findings_to_json(&findings, SEVERITY_WARNING, LANGUAGE_EN);
+    german = findings_to_json(&findings, LANGUAGE_DE);
+    english = findings_to_json(&findings, LANGUAGE_EN);
     expect_text("German", text_in(german, 0, "detail"),
                 "Der Wert 2,512 ist ungewöhnlich; üblich sind Werte von 0,100 bis 1,500.");
     expect_text("English", text_in(english, 0, "detail"),
                 "The value 2.512 is unusual; values from 0.100 to 1.500 are usual.");
     expect_text("as received", text_in(german, 0, "received"), "2.512");
+    cr_expect(strstr(text_in(german, 1, "detail"), "„1.0“") != NULL, "a name is no number");
     json_decref(german);
     json_decref(english);
-
-    german = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_DE);
-    cr_expect(strstr(text_in(german, 0, "detail"), "„1.0“") != NULL, "a name is no number");
-    json_decref(german);
 }
 
 Test(finding, what_was_received_is_never_a_placeholder)
@@ -141,7 +149,7 @@ Test(finding, what_was_received_is_never_a_placeholder)
     findings_add(&findings, &(struct finding){.code = FINDING_UNKNOWN_STATE,
                                               .received = "{allowed}",
                                               .allowed = "{low}"});
-    list = findings_to_json(&findings, SEVERITY_ERROR, LANGUAGE_EN);
+    list = findings_to_json(&findings, LANGUAGE_EN);
     expect_text("detail", text_in(list, 0, "detail"), "There is no state “{allowed}”.");
     expect_text("remedy", text_in(list, 0, "remedy"), "Give one of these states: {low}.");
     json_decref(list);
@@ -195,4 +203,23 @@ Test(finding, is_found_at_its_place_and_above)
     cr_expect(findings_have(&findings, "/a"));
     cr_expect(!findings_have(&findings, "/a/b"));
     cr_expect(!findings_have(&findings, "/a/bc/d/e"));
+}
+
+/* What a page shows is what somebody would get. */
+Test(finding, every_code_has_an_example_without_gaps)
+{
+    for (int i = 0; i < FINDING_CODES; i++) {
+        for (int language = LANGUAGE_DE; language <= LANGUAGE_EN; language++) {
+            const struct finding_rule *rule = finding_rule((enum finding_code)i);
+            json_t *example = finding_example((enum finding_code)i, (enum language)language);
+            CLEANUP(memory_freep) char *text = json_dumps(example, 0);
+            static const char *const gaps[] = {"“”", "„“", " ;", " .", " ,", ": .\""};
+
+            expect_text("code", json_string_value(json_object_get(example, "code")),
+                        rule->code);
+            for (size_t j = 0; j < COUNT_OF(gaps); j++)
+                cr_expect(strstr(text, gaps[j]) == NULL, "'%s' in %s", gaps[j], text);
+            json_decref(example);
+        }
+    }
 }

@@ -230,7 +230,7 @@ Test(judge, an_indicator_is_answered_once)
         answer->level = (struct written){WRITTEN_NUMBER, memory_copy_text("3"),
                                          memory_format("line %zu", answers->count + 2)};
     }
-    cr_expect(judge(answers, edition, 1, &findings) == NULL);
+    cr_expect(judge(answers, edition, 1, NULL, &findings) == NULL);
     codes = codes_of(&findings);
     expect_text("codes", codes, "answer-repeated");
     expect_text("place", findings.items[0].place, "line 3");

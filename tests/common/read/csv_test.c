@@ -61,7 +61,7 @@ Test(csv, takes_no_long_time_over_any_file)
             .bytes = text, .size = LIMIT, .edition = edition, .municipality = MUNICIPALITY};
         const clock_t start = clock();
         CLEANUP(findings_donep) struct findings findings = {0};
-        struct read_place place;
+        struct read_fault place;
         struct error error;
         CLEANUP(answers_freep)
         struct answers *answers = read_csv(&upload, &findings, &place, &error);
@@ -81,7 +81,7 @@ Test(csv, counts_lines_beyond_the_bound_once)
     CLEANUP(answers_freep) struct answers *answers = NULL;
     const struct finding *last;
     struct upload upload = {.bytes = text, .edition = edition, .municipality = MUNICIPALITY};
-    struct read_place place;
+    struct read_fault place;
     struct error error;
 
     (void)strcpy(text, "indicator;answer\n");
@@ -111,7 +111,7 @@ Test(csv, has_no_measures_and_takes_those_that_are_there)
         "\"due\": \"2027-03-31\", \"status\": \"done\"}, {\"goal\": \"COM.3\", "
         "\"aim\": \"b\", \"measure\": \"n\"}]}",
         &findings);
-    struct read_place place;
+    struct read_fault place;
     struct error error;
     CLEANUP(answers_freep)
     struct answers *answers = read_csv(&upload, &findings, &place, &error);
@@ -120,7 +120,7 @@ Test(csv, has_no_measures_and_takes_those_that_are_there)
     cr_assert(before != NULL && answers != NULL);
     expect_number("measures", answers->measure_count, 0);
     answers_take_measures(answers, before->content);
-    after = judge(answers, edition, 25000, &findings);
+    after = judge(answers, edition, 25000, NULL, &findings);
     cr_assert(after != NULL);
     expect_number("findings", findings.listed, 0);
     cr_expect(json_equal(json_object_get(before->content, "measures"),

@@ -7,7 +7,7 @@
 
 static struct answers *read_text(const char *text, struct findings *findings)
 {
-    struct read_place place;
+    struct read_fault place;
     struct error error = {0};
     struct answers *answers = read_json(text, strlen(text), findings, &place, &error);
 
@@ -193,7 +193,7 @@ Test(json, ignores_a_byte_order_mark)
 static void expect_unreadable(const char *bytes, size_t size, size_t line, size_t column)
 {
     CLEANUP(findings_donep) struct findings findings = {0};
-    struct read_place place = {0};
+    struct read_fault place = {0};
     struct error error = {0};
 
     cr_assert(read_json(bytes, size, &findings, &place, &error) == NULL, "%s", bytes);
@@ -262,7 +262,7 @@ Test(json, refuses_more_entries_than_its_bound)
     CLEANUP(answers_freep) struct answers *answers = NULL;
     size_t size = READ_JSON_MEMBERS_MAX + 3;
     CLEANUP(memory_freep) char *text = memory_new(2 * size + 2, 1);
-    struct read_place place;
+    struct read_fault place;
     struct error error;
 
     memcpy(text, "[1", 2);
@@ -287,7 +287,7 @@ Test(json, is_quick_with_hostile_texts, .timeout = 10)
         size_t size = (size_t)256 * 1024;
         CLEANUP(memory_freep) char *text = memory_new(size + 1, 1);
         CLEANUP(answers_freep) struct answers *answers = NULL;
-        struct read_place place;
+        struct read_fault place;
         struct error error;
 
         for (size_t at = 0; at < size; at++)

@@ -31,7 +31,7 @@ Test(text, is_utf8_whatever_it_was)
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct read_place place;
+        struct read_fault place;
         struct error error = {0};
         size_t size = 0;
         CLEANUP(memory_freep)
@@ -50,7 +50,7 @@ Test(text, refuses_the_five_bytes_that_windows_leaves_free)
     for (int byte = 1; byte < 256; byte++) {
         const char bytes[] = {(char)byte};
         const bool is_free = strchr("\x81\x8d\x8f\x90\x9d", byte) != NULL;
-        struct read_place place;
+        struct read_fault place;
         struct error error;
         size_t size;
         char *text = text_read(bytes, 1, "windows-1252", &size, &place, &error);
