@@ -31,6 +31,7 @@
 struct db {
     struct db_settings settings;
     char *conninfo;                     /* owned; settings.conninfo points here */
+    char *chain;                        /* owned; settings.chain points here; or NULL */
     struct db_connection **connections; /* owned, settings.connections of them */
     struct event *flush;
     struct event *expiry; /* pending while units wait */
@@ -275,6 +276,8 @@ struct db *db_new(struct event_base *base, const struct db_settings *settings)
     db->settings = *settings;
     db->conninfo = memory_copy_text(settings->conninfo);
     db->settings.conninfo = db->conninfo;
+    db->chain = settings->chain == NULL ? NULL : memory_copy_text(settings->chain);
+    db->settings.chain = db->chain;
     if (settings->statements == NULL) {
         db->settings.statements = statement_texts;
         db->settings.statement_count = STATEMENT_COUNT;
@@ -311,6 +314,7 @@ void db_free(struct db *db)
     event_free(db->expiry);
     free(db->connections);
     free(db->conninfo);
+    free(db->chain);
     free(db);
 }
 

@@ -28,7 +28,7 @@
 #include "common/error.h"
 #include "statements.h"
 
-#define DB_UNIT_STATEMENTS_MAX 4
+#define DB_UNIT_STATEMENTS_MAX 8
 #define DB_PARAMETERS_MAX      20
 
 struct db;
@@ -58,6 +58,8 @@ struct db_settings {
     long wait_ms;       /* a unit waits this long to be sent */
     long answer_ms;     /* a sent unit is answered within this, or its connection is closed */
     bool is_commit_shared; /* whether db_unit_share_commit() has an effect */
+    const char *chain; /* the instance; each session opens the chain CHAIN/NUMBER of the audit
+                          (daemon/audit.h); NULL: none */
 
     /* Prepared on every connection and named by their index; NULL stands for statement_texts.
      */
@@ -96,6 +98,14 @@ void db_unit_add_values(struct db_unit *unit, enum statement statement, size_t c
     db_unit_add_values((unit), (statement),                                               \
                        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), \
                        (const char *const[]){__VA_ARGS__})
+
+/*
+ * Whose rows the unit sees and writes: every unit begins, inside its own transaction, with
+ * setting weltoffend.key to this key, or to nothing when this was not called, and the policies
+ * of row-level security hold the daemon to it (sql/migrations/0010_access.sql). The key comes
+ * from the token (request_unit() of dispatch.h), never from the path, the query or the body.
+ */
+void db_unit_for(struct db_unit *unit, const char *municipality);
 
 /* The unit may share a commit with others; its statements must be harmless when sent again. */
 void db_unit_share_commit(struct db_unit *unit);

@@ -230,7 +230,8 @@ static void receive(struct db_connection *self)
 static void begin_session(struct db_connection *self)
 {
     connection_enter(self, DB_CHECKING);
-    if (db_wire_open(&self->wire) && db_session_ask(self->wire.connection, self->settings))
+    if (db_wire_open(&self->wire) &&
+        db_session_ask(self->wire.connection, self->settings, self->number))
         flush(self);
     else
         lose_by_message(self);

@@ -89,7 +89,12 @@ bool db_group_take(struct db_group *group, PGresult *result)
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         struct db_unit *unit = group->next;
 
-        assert(unit != NULL); /* libpq answers only what was sent */
+        assert(unit != NULL);  /* libpq answers only what was sent */
+        if (!unit->is_begun) { /* the key is set, which has no result of interest */
+            unit->is_begun = true;
+            PQclear(result);
+            return false;
+        }
         unit->results[unit->answered++] = result;
         if (unit->answered == unit->count)
             group->next = STAILQ_NEXT(unit, link);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "daemon/db_unit.h"
 #include "migrations.h"
 
@@ -20,6 +21,9 @@
     "       set_config('datestyle', 'ISO, YMD', false)"
 #define COMMIT_SQL "SHOW synchronous_commit"
 #define SCHEMA_SQL "SELECT name, sha256 FROM migration ORDER BY name COLLATE \"C\""
+
+/* Behind the look at the schema, which says what to do if there is no such function. */
+#define CHAIN_SQL "SELECT audit_open($1)"
 
 static bool no_answer(const PGresult *answer, const char *what, struct error *error)
 {
@@ -86,26 +90,43 @@ static bool judge_schema(const PGresult *answer, struct error *error)
     return true;
 }
 
+static bool judge_chain(const PGresult *answer, struct error *error)
+{
+    if (PQresultStatus(answer) != PGRES_TUPLES_OK)
+        return no_answer(answer, "opening a chain of the audit", error);
+    return true;
+}
+
+enum parameter { PARAMETER_NONE, PARAMETER_LIMIT, PARAMETER_CHAIN };
+
 static const struct {
     const char *sql;
-    int parameters; /* 0 or 1: the limit of every wait in ms */
+    enum parameter parameter;
     bool (*judge)(const PGresult *answer, struct error *error);
 } questions[] = {
-    {SETTINGS_SQL, 1, judge_settings},
-    {COMMIT_SQL, 0, judge_commit},
-    {SCHEMA_SQL, 0, judge_schema},
+    {SETTINGS_SQL, PARAMETER_LIMIT, judge_settings}, /* of every wait, in ms */
+    {COMMIT_SQL, PARAMETER_NONE, judge_commit},
+    {SCHEMA_SQL, PARAMETER_NONE, judge_schema},
+    {CHAIN_SQL, PARAMETER_CHAIN, judge_chain}, /* the last one: not asked without a chain */
 };
 
-bool db_session_ask(PGconn *connection, const struct db_settings *settings)
+bool db_session_ask(PGconn *connection, const struct db_settings *settings, size_t number)
 {
+    const size_t count = COUNT_OF(questions) - (settings->chain == NULL ? 1 : 0);
     char limit[24];
-    const char *const values[] = {limit};
+    CLEANUP(memory_freep)
+    char *chain =
+        memory_format("%s/%zu", settings->chain == NULL ? "" : settings->chain, number);
 
     (void)snprintf(limit, sizeof limit, "%ld", settings->answer_ms);
-    for (size_t i = 0; i < COUNT_OF(questions); i++)
-        if (PQsendQueryParams(connection, questions[i].sql, questions[i].parameters, NULL,
-                              values, NULL, NULL, 0) == 0)
+    for (size_t i = 0; i < count; i++) {
+        const char *const value = questions[i].parameter == PARAMETER_CHAIN ? chain : limit;
+
+        if (PQsendQueryParams(connection, questions[i].sql,
+                              questions[i].parameter == PARAMETER_NONE ? 0 : 1, NULL, &value,
+                              NULL, NULL, 0) == 0)
             return false;
+    }
     return PQpipelineSync(connection) == 1;
 }
 
@@ -118,6 +139,8 @@ bool db_session_judge(size_t index, const PGresult *answer, struct error *error)
 
 bool db_session_prepare(PGconn *connection, const struct db_settings *settings)
 {
+    if (PQsendPrepare(connection, DB_KEY_STATEMENT, DB_KEY_SQL, 0, NULL) == 0)
+        return false;
     for (size_t i = 0; i < settings->statement_count; i++)
         if (PQsendPrepare(connection, settings->statements[i].name, settings->statements[i].sql,
                           0, NULL) == 0)
@@ -130,8 +153,12 @@ bool db_session_is_prepared(size_t index, const PGresult *answer,
 {
     if (PQresultStatus(answer) == PGRES_COMMAND_OK)
         return true;
-    (void)no_answer(
-        answer, index < settings->statement_count ? settings->statements[index].name : "all",
-        error);
+    if (index == 0) /* of db_unit_send() */
+        (void)no_answer(answer, DB_KEY_STATEMENT, error);
+    else
+        (void)no_answer(
+            answer,
+            index <= settings->statement_count ? settings->statements[index - 1].name : "all",
+            error);
     return error_wrap(error, "preparing statements");
 }

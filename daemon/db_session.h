@@ -2,7 +2,7 @@
 
 /*
  * What a new session is asked before it may work: that it commits durably, that its waits end,
- * and that the schema is the one this program was built for.
+ * that the schema is the one this program was built for, and that it has a chain of the audit.
  */
 
 #include <stdbool.h>
@@ -15,7 +15,8 @@
 #include "daemon/db.h"
 
 /* Puts all questions and a sync into the pipeline. False: the connection is lost. */
-bool db_session_ask(PGconn *connection, const struct db_settings *settings) MUST_CHECK;
+bool db_session_ask(PGconn *connection, const struct db_settings *settings,
+                    size_t number /* of the connection */) MUST_CHECK;
 
 /* Judges the answer to the question with this index. */
 bool db_session_judge(size_t index, const PGresult *answer, struct error *error) MUST_CHECK;

@@ -78,6 +78,12 @@ void db_unit_add_values(struct db_unit *unit, enum statement statement, size_t c
     unit->count++;
 }
 
+void db_unit_for(struct db_unit *unit, const char *municipality)
+{
+    assert(strlen(municipality) < sizeof unit->key);
+    (void)snprintf(unit->key, sizeof unit->key, "%s", municipality);
+}
+
 void db_unit_share_commit(struct db_unit *unit)
 {
     unit->is_shared = true;
@@ -98,6 +104,12 @@ void db_unit_check(const struct db_unit *unit, const struct statement_text *stat
 bool db_unit_send(const struct db_unit *unit, PGconn *connection,
                   const struct statement_text *statements)
 {
+    const char *const key[] = {unit->key};
+
+    /* Always, also without a key: units that share a commit share a transaction, and none may
+     * inherit the key of the one before it. */
+    if (PQsendQueryPrepared(connection, DB_KEY_STATEMENT, 1, key, NULL, NULL, 0) == 0)
+        return false;
     for (size_t i = 0; i < unit->count; i++) {
         const struct db_call *call = &unit->calls[i];
 
@@ -115,6 +127,7 @@ void db_unit_reset(struct db_unit *unit)
         unit->results[i] = NULL;
     }
     unit->answered = 0;
+    unit->is_begun = false;
 }
 
 void db_unit_fail(struct db_unit *unit, const struct error *error, const char *sqlstate)

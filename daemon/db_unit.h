@@ -21,6 +21,11 @@
 #define DB_STATE_READ_ONLY     "25006" /* the server has become a standby */
 #define DB_STATE_NO_TABLE      "42P01"
 
+/* What every unit begins with; prepared beside the statements. $1: its key, or "". */
+#define DB_KEY_STATEMENT "unit_key"
+#define DB_KEY_SQL       "SELECT set_config('weltoffend.key', $1, true)"
+#define DB_KEY_SIZE      16 /* with the NUL; an official key has 5 or 8 digits */
+
 struct db_call {
     enum statement statement;
     size_t count;
@@ -34,8 +39,10 @@ struct db_unit {
     int64_t deadline; /* while it waits: when it is refused; of db_clock() */
     bool is_shared;   /* may share a commit */
     bool is_repeated; /* was sent again after its statements were prepared anew */
-    size_t count;     /* of calls */
-    size_t answered;  /* <= count; results[0..answered) are set */
+    bool is_begun;    /* its key is set: the answer to that came, those to its calls follow */
+    char key[DB_KEY_SIZE]; /* of the municipality it is for, or "" */
+    size_t count;          /* of calls */
+    size_t answered;       /* <= count; results[0..answered) are set */
     struct db_call calls[DB_UNIT_STATEMENTS_MAX];
     PGresult *results[DB_UNIT_STATEMENTS_MAX]; /* owned */
     struct error error;                        /* kind is ERROR_NONE until it failed */
@@ -55,7 +62,8 @@ int64_t db_clock(void);
 void db_unit_check(const struct db_unit *unit, const struct statement_text *statements,
                    size_t count);
 
-/* Puts the calls into the connection's pipeline, without a sync. False: the connection is lost.
+/* Puts the key and the calls into the connection's pipeline, without a sync. False: the
+ * connection is lost.
  */
 bool db_unit_send(const struct db_unit *unit, PGconn *connection,
                   const struct statement_text *statements) MUST_CHECK;

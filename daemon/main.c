@@ -7,12 +7,14 @@
 
 #include "common/memory.h"
 #include "daemon/config.h"
+#include "daemon/edge.h"
 #include "daemon/lifecycle.h"
 #include "daemon/publish.h"
 #include "daemon/read_workbook.h"
+#include "daemon/routes.h"
 
 static const char usage[] =
-    "Usage: weltoffend [--config FILE] [--check | --options | --version | --help]\n"
+    "Usage: weltoffend [--config FILE] [--check | --options | --routes | --version | --help]\n"
     "\n"
     "Takes in self-checks of municipalities and publishes benchmarks. Stays in the foreground\n"
     "and logs to stderr. SIGTERM drains and ends it, SIGINT ends it at once, SIGHUP reads the\n"
@@ -21,6 +23,7 @@ static const char usage[] =
     "  --config FILE  the configuration; without it, everything has its default\n"
     "  --check        says what is wrong with the configuration, starts nothing\n"
     "  --options      prints the configuration as a file, with every option explained\n"
+    "  --routes       prints every route of the API as JSON: method, path, who may ask, what it takes\n"
     "  --publish RUN  makes one run's release and ends (the daemon starts this by itself)\n"
     "  --read-workbook  reads a workbook from standard input, locked in a sandbox (likewise)\n"
     "  --version      prints the version\n"
@@ -32,6 +35,7 @@ enum action {
     ACTION_SERVE,
     ACTION_CHECK,
     ACTION_OPTIONS,
+    ACTION_ROUTES,
     ACTION_PUBLISH,
     ACTION_READ_WORKBOOK
 };
@@ -51,10 +55,15 @@ static void *allocate(size_t size)
 static void read_arguments(int argc, char **argv, struct arguments *out)
 {
     static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'},  {"check", no_argument, NULL, 'k'},
-        {"options", no_argument, NULL, 'o'},       {"publish", required_argument, NULL, 'p'},
-        {"read-workbook", no_argument, NULL, 'r'}, {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"config", required_argument, NULL, 'c'},
+        {"check", no_argument, NULL, 'k'},
+        {"options", no_argument, NULL, 'o'},
+        {"routes", no_argument, NULL, 't'},
+        {"publish", required_argument, NULL, 'p'},
+        {"read-workbook", no_argument, NULL, 'r'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -68,6 +77,9 @@ static void read_arguments(int argc, char **argv, struct arguments *out)
             break;
         case 'o':
             out->action = ACTION_OPTIONS;
+            break;
+        case 't':
+            out->action = ACTION_ROUTES;
             break;
         case 'p':
             out->action = ACTION_PUBLISH;
@@ -112,6 +124,9 @@ int main(int argc, char **argv)
     struct arguments arguments = {.action = ACTION_SERVE};
     CLEANUP(memory_freep) struct config *config = memory_new(1, sizeof *config);
 
+    CLEANUP(edge_freep) struct edge *edge = NULL;
+    struct error error;
+
     memory_install();
     event_set_mem_functions(allocate, memory_resize, free);
     read_arguments(argc, argv, &arguments);
@@ -122,11 +137,20 @@ int main(int argc, char **argv)
 
     switch (arguments.action) {
     case ACTION_CHECK:
+        if (!edge_new(config, &edge, &error)) {
+            (void)fprintf(stderr, "%s: %s\n",
+                          arguments.config_path == NULL ? "defaults" : arguments.config_path,
+                          error.text);
+            return EXIT_FAILURE;
+        }
         (void)printf("%s: no mistakes\n",
                      arguments.config_path == NULL ? "defaults" : arguments.config_path);
         return EXIT_SUCCESS;
     case ACTION_OPTIONS:
         config_print(config, stdout);
+        return EXIT_SUCCESS;
+    case ACTION_ROUTES:
+        routes_print(stdout);
         return EXIT_SUCCESS;
     case ACTION_PUBLISH:
         return (int)publish(config, arguments.run);

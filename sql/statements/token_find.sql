@@ -1,5 +1,4 @@
--- Whose token it is; no row for one that is unknown, expired or revoked.
--- $1 sha256
-SELECT id, role, municipality
-FROM token
-WHERE sha256 = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+-- Whose token it may be: those whose hash begins like this. No row for one that is unknown, expired
+-- or revoked. The caller compares the whole hash.
+-- $1 the first 16 digits of the sha256
+SELECT id, role, municipality, sha256, is_noted FROM token_find($1);

@@ -78,8 +78,11 @@ class Roles(unittest.TestCase):
 
     def test_a_self_check_goes_only_by_a_withdrawal(self):
         before = self.programme.query("SELECT count(*) FROM self_check")
-        for role in ("weltoffend", None):
-            self.refuses(["DELETE FROM self_check"], "goes only by a withdrawal", role)
+        self.refuses(["DELETE FROM self_check",
+                      f"SET weltoffend.key = '{KEYS[0]}'; DELETE FROM self_check"],
+                     "goes only by a withdrawal")
+        self.refuses([f"SET weltoffend.key = '{KEYS[0]}'; DELETE FROM self_check"],
+                     "goes only by a withdrawal", "weltoffend")
         self.refuses(["TRUNCATE self_check"], "never changes")
         self.assertEqual(self.programme.query("SELECT count(*) FROM self_check"), before)
 

@@ -1,0 +1,264 @@
+"""Row-level security: what the roles of the daemon see of versions, whatever SQL they run."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+
+from daemon import KEYS, Daemon, Programme, self_check  # noqa: E402
+from harness import main  # noqa: E402
+
+OWN, OTHER = KEYS[0], KEYS[1]
+FEW = KEYS[:6]
+DAEMON, RUN, OPERATOR = "weltoffend", "weltoffend_publishing", "weltoffend_operator"
+
+
+class RowSecurity(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.programme = Programme("rows")
+        cls.addClassCleanup(cls.programme.drop)
+        cls.daemon = Daemon(cls.programme)
+        cls.addClassCleanup(cls.daemon.close)
+        cls.daemon.start()
+        for round_id in ("2026", "a-second"):
+            cls.programme.round(round_id)
+            for key in FEW:
+                cls.daemon.put(round_id, key, self_check(key))
+        etag = cls.daemon.get(f"/v1/rounds/a-second/self-checks/{OTHER}", OTHER).headers["ETag"]
+        gone = cls.daemon.request("DELETE", f"/v1/rounds/a-second/self-checks/{OTHER}", OTHER,
+                                  b'{"reason": "Ein Versehen"}',
+                                  {"Content-Type": "application/json", "If-Match": etag})
+        if gone.status != 200 or cls.daemon.run("2026")["state"] != "published":
+            raise RuntimeError(cls.daemon.log())
+
+    def query(self, sql, key=None, role=DAEMON):
+        """As a unit does it: the key is set for the transaction only."""
+        if key is None:
+            return self.programme.query(sql, role)
+        return self.programme.query(
+            f"BEGIN; SELECT FROM set_config('weltoffend.key', '{key}', true); {sql}; COMMIT", role)
+
+    def refuses(self, sql, why, key=None, role=DAEMON):
+        with self.assertRaisesRegex(RuntimeError, why):
+            self.query(sql, key, role)
+
+    def test_without_a_key_there_is_no_version(self):
+        for key in (None, "", "12", OWN[:5], OWN + "0", "%", "%' OR true --".replace("'", "''")):
+            for table in ("version", "withdrawal"):
+                with self.subTest(table, key=key):
+                    self.assertEqual(self.query(f"SELECT count(*) FROM {table}", key), "0")
+
+    def test_with_a_key_there_are_its_own(self):
+        sql = "SELECT string_agg(DISTINCT municipality || round, ' ' ORDER BY municipality || round)"
+        self.assertEqual(self.query(f"{sql} FROM version", OWN), f"{OWN}2026 {OWN}a-second")
+        self.assertEqual(self.query(f"{sql} FROM withdrawal", OTHER), f"{OTHER}a-second")
+        self.assertEqual(self.query(f"{sql} FROM withdrawal", OWN), "")
+        self.assertEqual(self.query(f"SELECT count(bytes) FROM version WHERE municipality = '{OTHER}'",
+                                    OWN), "0")
+
+    def test_a_key_ends_with_its_transaction(self):
+        said = self.query("SELECT count(*) FROM version; COMMIT; SELECT count(*) FROM version", OWN)
+        self.assertEqual(said.split(), ["2", "0"])
+
+    def test_nobody_stores_for_another(self):
+        columns = self.programme.query(
+            "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns "
+            "WHERE table_name = 'version' AND column_name NOT IN ('municipality', 'number')")
+        insert = ("INSERT INTO version (municipality, number, " + columns + ") SELECT '{}', 77, " +
+                  columns + " FROM version WHERE round = '2026'")
+        for key, target in ((OWN, OTHER), (OTHER, OWN), (OWN, KEYS[7])):
+            with self.subTest(f"{key} for {target}"):
+                self.refuses(insert.format(target), "row-level security", key)
+        self.refuses(f"INSERT INTO withdrawal (round, municipality, version, reason) "
+                     f"VALUES ('2026', '{OTHER}', 1, 'x')", "row-level security", OWN)
+        self.refuses(f"INSERT INTO self_check (round, municipality, current) "
+                     f"VALUES ('2026', '{OTHER}', 1)", "row-level security", OWN)
+        self.refuses("UPDATE self_check SET municipality = '" + OTHER + "' WHERE round = '2026'",
+                     "row-level security|foreign key|duplicate key", OWN)
+
+    def test_nobody_changes_what_is_current_for_another(self):
+        before = self.programme.query("SELECT * FROM self_check ORDER BY round, municipality")
+        for sql in ("UPDATE self_check SET attempts = 99", "DELETE FROM self_check"):
+            for key in (None, KEYS[7]):
+                self.query(f"{sql} RETURNING 1", key)
+            self.assertEqual(
+                self.query(f"{sql} WHERE municipality <> '{OWN}' RETURNING 1", OWN), "")
+        self.assertEqual(
+            self.programme.query("SELECT * FROM self_check ORDER BY round, municipality"), before)
+
+    def test_a_partition_is_as_protected_as_the_whole(self):
+        """Also when somebody grants it by mistake, and to the owner itself."""
+        for partition in ("version_2026", "version_a_second"):
+            with self.subTest(partition):
+                self.refuses(f"SELECT * FROM {partition}", "permission denied", OWN)
+                self.programme.query(f"GRANT SELECT, INSERT ON {partition} TO {DAEMON}, {RUN}")
+                try:
+                    for key in (None, OWN):
+                        self.assertEqual(self.query(f"SELECT count(*) FROM {partition}", key), "0")
+                    self.refuses(f"INSERT INTO {partition} SELECT * FROM version "
+                                 f"WHERE round = '{partition[8:].replace('_', '-')}'",
+                                 "row-level security", OWN)
+                    self.assertEqual(
+                        self.query(f"SELECT count(*) FROM {partition}", role=RUN), "0")
+                finally:
+                    self.programme.query(f"REVOKE ALL ON {partition} FROM {DAEMON}, {RUN}")
+                self.assertEqual(self.programme.query(
+                    f"SET ROLE weltoffend_owner; SELECT count(*) FROM {partition}"), "0")
+
+    def test_everything_of_a_self_check_is_protected(self):
+        """A table that somebody adds, or a partition without its guard, is found here."""
+        unprotected = self.programme.query(
+            "SELECT string_agg(relname, ' ') FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+            "AND (relname ~ '^(version|self_check$|withdrawal$|draft)') "
+            "AND NOT (relrowsecurity AND relforcerowsecurity)")
+        self.assertEqual(unprotected, "")
+
+    def test_a_run_sees_all_versions_and_stores_none(self):
+        self.assertEqual(self.query("SELECT count(*) FROM version", role=RUN), str(2 * len(FEW)))
+        self.assertNotEqual(self.query("SELECT count(*) FROM answer", role=RUN), "0")
+        self.refuses("INSERT INTO version SELECT * FROM version", "permission denied", role=RUN)
+
+    def test_the_view_of_answers_works_with_the_rights_of_who_looks(self):
+        self.programme.query(f"GRANT SELECT ON answer TO {DAEMON}")
+        try:
+            self.assertEqual(self.query("SELECT count(*) FROM answer"), "0")
+            self.assertEqual(self.query("SELECT DISTINCT municipality FROM answer", OWN), OWN)
+        finally:
+            self.programme.query(f"REVOKE SELECT ON answer FROM {DAEMON}")
+
+    def test_nobody_becomes_another(self):
+        others = {"weltoffend_owner", DAEMON, RUN, OPERATOR, "pg_read_all_data",
+                  "pg_execute_server_program"}
+        for role in (DAEMON, RUN, OPERATOR):
+            for other in others - {role}:
+                self.refuses(f"SET ROLE {other}", "permission denied", role=role)
+            self.refuses(f"ALTER ROLE {role} BYPASSRLS", "must be superuser|permission denied",
+                         role=role)
+            self.refuses("ALTER TABLE version DISABLE ROW LEVEL SECURITY", "must be owner", role=role)
+            self.refuses("CREATE POLICY p ON version USING (true)", "must be owner", role=role)
+            self.refuses("COPY (SELECT 1) TO PROGRAM 'cat'", "permission denied|must be superuser",
+                         role=role)
+            self.refuses("COPY migration TO '/tmp/x'", "permission denied|must be superuser",
+                         role=role)
+            self.refuses("SELECT pg_read_file('/etc/passwd')", "permission denied", role=role)
+            self.refuses("SELECT lo_import('/etc/passwd')", "permission denied", role=role)
+        self.refuses("SET row_security = off; SELECT count(*) FROM version",
+                     "would be affected by row-level security", OWN)
+
+    def test_hashes_of_tokens_are_read_by_nobody(self):
+        self.programme.token(OWN)
+        for role in (DAEMON, RUN, OPERATOR):
+            self.refuses("SELECT sha256 FROM token", "permission denied", role=role)
+            self.refuses("SELECT * FROM token", "permission denied", role=role)
+            self.refuses("DELETE FROM token", "permission denied", role=role)
+            self.refuses("UPDATE token SET role = 'operator', municipality = NULL",
+                         "permission denied", role=role)
+        self.refuses("INSERT INTO token (role, name, sha256) VALUES ('operator', 'x', repeat('0', 64))",
+                     "permission denied")
+        for role in (RUN, OPERATOR):
+            self.refuses("SELECT * FROM token_find('0000000000000000')", "permission denied",
+                         role=role)
+
+    def test_a_token_is_found_by_64_bits_of_its_hash_and_by_no_less(self):
+        self.programme.token(OWN)
+        sha256 = self.programme.query("SELECT sha256 FROM token ORDER BY id LIMIT 1")
+        self.assertIn(sha256, self.query(f"SELECT * FROM token_find('{sha256[:16]}')"))
+        for forged in ("", "%", sha256[:15], sha256[:17], sha256, sha256[:15] + "_", "%%%%%%%%%%%%%%%%"):
+            self.assertEqual(self.query(f"SELECT * FROM token_find('{forged}')"), "")
+        self.assertEqual(self.query("SELECT * FROM token_find(NULL)"), "")
+
+    def test_leaves_of_a_proof_have_no_contents_and_respect_an_embargo(self):
+        self.assertEqual(self.query("SELECT count(*) FROM release_leaves('2026', 1)"), str(len(FEW)))
+        columns = self.query("SELECT * FROM release_leaves('2026', 1) LIMIT 1").split("|")
+        self.assertEqual(len(columns), 3)
+        self.assertRegex(columns[2], "^[0-9a-f]{64}$")
+        for forged in ("('2026', 2)", "('2026', NULL)", "(NULL, 1)", "('%', 1)"):
+            self.assertEqual(self.query(f"SELECT count(*) FROM release_leaves{forged}"), "0")
+        for role in (RUN, OPERATOR):
+            self.refuses("SELECT release_leaves('2026', 1)", "permission denied", role=role)
+
+    def test_progress_counts_days_and_tells_nobody(self):
+        self.assertEqual(
+            self.query("SELECT count(*), max(handed_in) FROM participation_progress('2026')"),
+            f"1|{len(FEW)}")
+        today = self.programme.query("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date")
+        self.assertEqual(self.query("SELECT * FROM participation_progress('a-second')"),
+                         f"{today}|{len(FEW) - 1}")
+        for forged in ("NULL", "'%'", "'2026%'"):
+            self.assertEqual(
+                self.query(f"SELECT count(*) FROM participation_progress({forged})"), "0")
+        for role in (RUN, OPERATOR):
+            self.refuses("SELECT participation_progress('2026')", "permission denied", role=role)
+
+    def test_only_the_operator_erases_and_gives_out(self):
+        calls = (f"municipality_erase('{OTHER}', 'x')", "municipality_export(1)",
+                 f"municipality_export_announce('{OTHER}', 'x')", "retention_apply(30, 1)")
+        inner = (f"version_erase('{OTHER}', NULL)", "version_erase(NULL, NULL)",
+                 "withdrawal_erase(NULL, NULL)", "draft_erase(NULL, NULL)",
+                 "token_erase(NULL, now())")
+        before = self.programme.query("SELECT count(bytes), count(content) FROM version")
+        for role, forbidden in ((DAEMON, calls + inner), (RUN, calls + inner), (OPERATOR, inner)):
+            for call in forbidden:
+                self.refuses(f"SELECT * FROM {call}", "permission denied", OTHER, role)
+        for reason in ("", "two\nlines", "x" * 201):
+            self.refuses(f"SELECT municipality_erase('{OTHER}', '{reason}')", "violates check",
+                         role=OPERATOR)
+        for days in ("29, 1", "0, 1", "-1, 1", "30, 0"):
+            self.refuses(f"SELECT retention_apply({days})", "kept for 30 days", role=OPERATOR)
+        self.assertEqual(self.query("SELECT count(*) FROM municipality_erase('99', 'x')",
+                                    role=OPERATOR), "0")
+        self.refuses("UPDATE version SET bytes = NULL", "permission denied", role=OPERATOR)
+        self.assertEqual(
+            self.programme.query("SELECT count(bytes), count(content) FROM version"), before)
+
+    def test_nothing_is_given_out_that_could_be_taken_back(self):
+        """Who reads an export and rolls back would leave no trace."""
+        announce = f"municipality_export_announce('{OTHER}', 'curious')"
+        for forged in (f"BEGIN; SELECT municipality_export({announce}); ROLLBACK",
+                       f"BEGIN; SAVEPOINT s; SELECT {announce}; RELEASE s; SELECT "
+                       "municipality_export(id) FROM privacy_event WHERE reason = 'curious'; ROLLBACK",
+                       f"SELECT municipality_export({announce})", "SELECT municipality_export(NULL)",
+                       "SELECT municipality_export(-1)"):
+            self.refuses(forged, "announced first", role=OPERATOR)
+        self.assertEqual(self.query("SELECT count(*) FROM privacy_event", role=OPERATOR), "0")
+        number = self.query(f"SELECT {announce}", role=OPERATOR)
+        self.assertNotEqual(self.query(f"SELECT count(*) FROM municipality_export({number})",
+                                       role=OPERATOR), "0")
+        self.refuses("DELETE FROM privacy_event", "permission denied", role=OPERATOR)
+        self.refuses("UPDATE privacy_event SET made_in = '3'", "permission denied", role=OPERATOR)
+        self.assertEqual(self.query("SELECT count(*) FROM privacy_event", role=OPERATOR), "1")
+
+    def test_hashes_of_invitations_are_read_by_nobody(self):
+        """invitation_open() takes one, so it would be as good as the code."""
+        self.programme.ctl("invite", OTHER, "--name", "Stelle")
+        sha256 = self.programme.query("SELECT sha256 FROM invitation ORDER BY id DESC LIMIT 1")
+        self.assertIn("fine|", self.query(f"SELECT * FROM invitation_find('{sha256}')"))
+        for role in (DAEMON, RUN, OPERATOR):
+            for column in ("sha256", "*"):
+                self.refuses(f"SELECT {column} FROM invitation", "permission denied", role=role)
+        for role in (RUN, OPERATOR):
+            for call in (f"invitation_find('{sha256}')", f"invitation_open('{sha256}', '{sha256}')"):
+                self.refuses(f"SELECT * FROM {call}", "permission denied", role=role)
+
+    def test_functions_with_the_owners_rights_are_known_one_by_one(self):
+        """Each was thought about, has a fixed search path, and is nobody's by default."""
+        known = self.programme.query(
+            "SELECT string_agg(proname, ' ' ORDER BY proname COLLATE \"C\") FROM pg_proc "
+            "WHERE prosecdef AND pronamespace = 'public'::regnamespace").split()
+        careless = self.programme.query(
+            "SELECT string_agg(proname, ' ') FROM pg_proc WHERE prosecdef "
+            "AND pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype "
+            "AND (proacl IS NULL OR proacl::text ~ '[{,]=X' OR NOT EXISTS ("
+            "SELECT FROM unnest(proconfig) AS setting WHERE setting ~ '^search_path=public'))")
+        self.assertEqual(careless, "")
+        for name in ("invitation_find", "municipality_erase", "municipality_export",
+                     "municipality_export_announce", "release_leaves", "retention_apply",
+                     "round_create", "token_find", "token_note_use"):
+            self.assertIn(name, known)
+
+
+if __name__ == "__main__":
+    main()
