@@ -135,6 +135,8 @@ static bool store_release(const struct publication *self, PGconn *connection, co
     CLEANUP(memory_freep) char *participants = participants_text(input);
     CLEANUP(memory_freep)
     char *method = json_dumps(json_object_get(self->document, "method"), JSON_COMPACT);
+    CLEANUP(memory_freep)
+    char *audit = input->audit == NULL ? NULL : json_dumps(input->audit, JSON_COMPACT);
     CLEANUP(result_clearp) PGresult *result = NULL;
     char inputs[DIGEST_HEX_SIZE], values[DIGEST_HEX_SIZE];
     char salt[DIGEST_HEX_SIZE], root[DIGEST_HEX_SIZE];
@@ -146,7 +148,7 @@ static bool store_release(const struct publication *self, PGconn *connection, co
     result = session_run(connection, error, STATEMENT_RELEASE_INSERT, input->round,
                          number_of(self).text, catalogue_edition(input->edition),
                          input->published_at, input->is_final ? "true" : "false", inputs, run,
-                         method, values, salt, root, versions, participants);
+                         method, values, salt, root, versions, participants, audit);
     return result != NULL;
 }
 

@@ -15,6 +15,7 @@
 
 #include "common/figures/rollcall.h"
 #include "common/memory.h"
+#include "daemon/audit.h"
 #include "daemon/disclosure_key.h"
 #include "daemon/log.h"
 #include "daemon/publication.h"
@@ -47,6 +48,26 @@ static bool finish(PGconn *connection, const char *run, const char *state, const
     return true;
 }
 
+static bool note_release(PGconn *connection, const char *run,
+                         const struct publication *publication, const char *number,
+                         struct error *error)
+{
+    char actor[AUDIT_ACTOR_SIZE], inputs[DIGEST_HEX_SIZE];
+    CLEANUP(memory_freep) char *details = NULL;
+
+    digest_print(&publication->inputs, inputs);
+    (void)snprintf(actor, sizeof actor, "run %s", run);
+    details = memory_format("{\"versions\":%zu,\"inputs\":\"%s\"}",
+                            publication->input->contribution_count, inputs);
+    return audit_write(connection,
+                       &(struct audit_line){.action = AUDIT_RELEASE_PUBLISHED,
+                                            .actor = actor,
+                                            .round = publication->input->round,
+                                            .subject = number,
+                                            .details = details},
+                       error);
+}
+
 /* One switch: before the commit nobody sees anything of the release, behind it everybody all.
  */
 static bool write_release(PGconn *connection, const char *run,
@@ -61,6 +82,7 @@ static bool write_release(PGconn *connection, const char *run,
     return progress(connection, run, "80", error) &&
            session_command(connection, "BEGIN", error) &&
            publication_store(&publication, connection, run, error) &&
+           note_release(connection, run, &publication, number, error) &&
            finish(connection, run, "published", number, NULL, error) &&
            session_command(connection, "COMMIT", error);
 }
@@ -182,7 +204,8 @@ enum publish_exit publish(const struct config *config, const char *run)
     if (getppid() != parent)
         return PUBLISH_FAILED;
     connection = session_open(config->database_publishing, &error);
-    if (connection == NULL || !session_schema_is_right(connection, &error)) {
+    if (connection == NULL || !session_schema_is_right(connection, &error) ||
+        !audit_open(connection, config->instance, "run", &error)) {
         log_line(LOG_LEVEL_ERROR, "run failed run=%s reason=%s", run, log_value(error.text));
         return PUBLISH_FAILED;
     }

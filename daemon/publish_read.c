@@ -22,6 +22,7 @@ enum round_column {
     ROUND_IS_FINAL,
     ROUND_NUMBER,
     ROUND_PUBLISHED_AT,
+    ROUND_AUDIT,
 };
 
 /* The columns of sql/statements/publish_participants.sql. */
@@ -88,6 +89,8 @@ static bool read_round(const struct source *source, struct publish_input *self,
     self->number = number_at(row, 0, ROUND_NUMBER);
     (void)snprintf(self->published_at, sizeof self->published_at, "%s",
                    PQgetvalue(row, 0, ROUND_PUBLISHED_AT));
+    if (PQgetisnull(row, 0, ROUND_AUDIT) == 0)
+        self->audit = json_loads(PQgetvalue(row, 0, ROUND_AUDIT), 0, NULL);
     return read_edition(self, PQgetvalue(row, 0, ROUND_CATALOGUE), error);
 }
 
@@ -290,6 +293,7 @@ void publish_input_done(struct publish_input *self)
     for (size_t i = 0; i < self->earlier_count; i++)
         json_decref(self->documents[i]);
     catalogue_free(self->edition);
+    json_decref(self->audit);
     own_groups_done(&self->own_groups);
     PQclear(self->participant_rows);
     PQclear(self->version_rows);
@@ -314,6 +318,7 @@ struct release_input publish_release_input(const struct publish_input *self,
         .number = self->number,
         .published_at = self->published_at,
         .is_final = self->is_final,
+        .audit = self->audit,
         .participants = self->participants,
         .participant_count = self->participant_count,
         .own_groups = self->own_groups.items,

@@ -29,7 +29,8 @@ struct publish_input {
     bool has_news, is_final;
     const char *round;         /* borrowed */
     struct catalogue *edition; /* owned */
-    const json_t *previous;    /* borrowed from earlier: the release before, or NULL */
+    json_t *audit;          /* owned; the audit's heads; NULL in a release older than those */
+    const json_t *previous; /* borrowed from earlier: the release before, or NULL */
 
     PGresult *participant_rows; /* owned; the texts below point into them */
     PGresult *version_rows;

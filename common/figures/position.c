@@ -214,3 +214,73 @@ json_t *position_compute(const struct position_input *input)
     json_decref(by_subject);
     return position;
 }
+
+/* --- before and after --- */
+
+static bool is_own_group(const struct position_input *input, const char *id)
+{
+    for (size_t i = 0; i < input->group_count; i++)
+        if (strcmp(input->groups[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* {"all": "below"}: where the own number lies in the own groups. */
+static json_t *own_bands(const struct position_input *input, const json_t *figures,
+                         const char *number)
+{
+    json_t *bands = json_object();
+
+    for (size_t i = 0; i < json_array_size(figures); i++) {
+        const json_t *figure = json_array_get(figures, i);
+        const char *group = json_string_value(json_object_get(figure, "group"));
+        const char *band = band_of(figure, number);
+
+        if (band != NULL && is_own_group(input, group))
+            json_object_set_new(bands, group, json_string(band));
+    }
+    return bands;
+}
+
+/* The own value with its places; null without a version. */
+static json_t *own_place(const struct position_input *input, const struct subject *subject,
+                         const json_t *figures, const struct own_scores *scores)
+{
+    CLEANUP(memory_freep) char *number = NULL;
+    json_t *own;
+
+    if (input->values == NULL)
+        return json_null();
+    own = own_of(input, subject, scores);
+    number = comparable(subject, own);
+    json_object_set_new(own, "bands", own_bands(input, figures, number));
+    return own;
+}
+
+json_t *position_changes(const struct position_input *before,
+                         const struct position_input *after)
+{
+    CLEANUP(own_scores_donep) struct own_scores old_scores = {0};
+    CLEANUP(own_scores_donep) struct own_scores new_scores = {0};
+    json_t *by_subject = index_figures(after->release);
+    json_t *list = json_array();
+
+    if (before->values != NULL)
+        own_scores_init(&old_scores, before->edition, before->values, before->states);
+    own_scores_init(&new_scores, after->edition, after->values, after->states);
+    for (size_t i = 0; i < subject_count(after->edition); i++) {
+        const struct subject subject = subject_at(after->edition, i);
+        const json_t *figures = json_object_get(by_subject, subject.id);
+        json_t *from = own_place(before, &subject, figures, &old_scores);
+        json_t *to = own_place(after, &subject, figures, &new_scores);
+
+        if (!json_equal(from, to))
+            json_array_append_new(list, json_pack("{s:s, s:s, s:O, s:O}", "subject", subject.id,
+                                                  "level", subject_level_name(subject.level),
+                                                  "before", from, "after", to));
+        json_decref(from);
+        json_decref(to);
+    }
+    json_decref(by_subject);
+    return list;
+}

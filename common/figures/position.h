@@ -43,3 +43,15 @@ struct position_input {
  * whichever way is better. measures are the planned ones; left out when the content is erased.
  */
 json_t *position_compute(const struct position_input *input) MUST_CHECK;
+
+/*
+ * What another version of the self-check would change of it: of each subject (indicator,
+ * measures, goal, field, whole) whose own value or place differs {"subject", "level", "before",
+ * "after"}, each of these two as "own" above, with "bands": the place in each group it is in
+ * where one is published, {"all": "below"}. before is null where there was no version.
+ *
+ * Both inputs are the same but for values, states and planned; those of `before` are NULL when
+ * nothing is handed in. The figures are those of the release: none is computed with the draft.
+ */
+json_t *position_changes(const struct position_input *before,
+                         const struct position_input *after) MUST_CHECK;

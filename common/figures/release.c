@@ -55,6 +55,8 @@ static json_t *inputs_to_json(const struct release_input *input)
         digest_print(input->merkle_root, text);
         json_object_set_new(inputs, "merkleRoot", json_string(text));
     }
+    if (input->audit != NULL)
+        json_object_set_new(inputs, "audit", json_deep_copy(input->audit));
     return inputs;
 }
 

@@ -55,8 +55,9 @@ struct release_input {
     const struct earlier_release *earlier; /* all of the round, oldest first */
     size_t earlier_count;
     const struct digest *merkle_root; /* over the receipts of the versions, or NULL */
-    const uint8_t *key;               /* the installation's secret, for withholding at random */
-    size_t key_size;                  /* at least DISCLOSURE_KEY_SIZE */
+    const json_t *audit; /* the last line of each chain of the audit by then, or NULL */
+    const uint8_t *key;  /* the installation's secret, for withholding at random */
+    size_t key_size;     /* at least DISCLOSURE_KEY_SIZE */
     const struct disclosure_rules *rules; /* NULL: all of them; only tests say otherwise */
 };
 

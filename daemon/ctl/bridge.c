@@ -129,6 +129,8 @@ static bool store(PGconn *connection, const struct file *file, struct error *err
         (void)printf("the bridge from %s to %s is stored already\n", bridge->from, bridge->to);
         return true;
     }
+    if (!session_command(connection, "BEGIN", error))
+        return false;
     stored = session_run(connection, error, STATEMENT_BRIDGE_STORE, bridge->from, bridge->to,
                          file->bytes, sha256, entries);
     if (stored == NULL)
@@ -137,6 +139,11 @@ static bool store(PGconn *connection, const struct file *file, struct error *err
         return error_set(error, ERROR_CONFLICT,
                          "a bridge leads to a later edition, but %s was published before %s",
                          bridge->to, bridge->from);
+    if (!ctl_note(connection,
+                  &(struct audit_line){.action = AUDIT_BRIDGE_STORED, .subject = bridge->to},
+                  json_pack("{s:s, s:s}", "from", bridge->from, "sha256", sha256), error) ||
+        !session_command(connection, "COMMIT", error))
+        return error_wrap(error, "the bridge is not stored");
     (void)printf("the bridge from %s to %s is stored: %zu entries\n", bridge->from, bridge->to,
                  bridge->count);
     return true;

@@ -138,9 +138,15 @@ static bool publish(PGconn *connection, const struct file *file, struct error *e
             "edition %s is published with other contents and never changes: give the "
             "changed file a new name of its edition",
             edition);
+    if (!session_command(connection, "BEGIN", error))
+        return false;
     stored = session_run(connection, error, STATEMENT_EDITION_PUBLISH, edition, file->bytes,
                          hash, order);
-    if (stored == NULL)
+    if (stored == NULL ||
+        !ctl_note(connection,
+                  &(struct audit_line){.action = AUDIT_EDITION_PUBLISHED, .subject = edition},
+                  json_pack("{s:s}", "sha256", hash), error) ||
+        !session_command(connection, "COMMIT", error))
         return error_wrap(error, "edition %s is not published", edition);
     (void)printf("edition %s is published: %zu indicators\n", edition,
                  catalogue_count(file->catalogue));

@@ -179,9 +179,16 @@ static bool create(PGconn *connection, const struct group_form *form, const char
     if (round == NULL || !id_is_free(connection, form, error) ||
         !strangers_check(connection, form, members, error))
         return false;
+    if (!session_command(connection, "BEGIN", error))
+        return false;
     made = session_run(connection, error, STATEMENT_GROUP_CREATE, form->round, form->id,
                        form->owner, form->label_de, form->label_en, members);
-    if (made == NULL)
+    if (made == NULL ||
+        !ctl_note(connection,
+                  &(struct audit_line){
+                      .action = AUDIT_GROUP_CREATED, .round = form->round, .subject = form->id},
+                  json_pack("{s:i}", "members", PQntuples(made)), error) ||
+        !session_command(connection, "COMMIT", error))
         return error_wrap(error, "group %s is not made", form->id);
     (void)printf("group %s of round %s: %d members\n", form->id, form->round, PQntuples(made));
     return true;

@@ -61,7 +61,10 @@ static bool store_public(PGconn *connection, const struct signing_key *key, stru
     json_decref(jwk);
     stored =
         session_run(connection, error, STATEMENT_RECEIPT_KEY_ADD, signing_key_kid(key), text);
-    return stored != NULL;
+    return stored != NULL && ctl_note(connection,
+                                      &(struct audit_line){.action = AUDIT_RECEIPT_KEY_CREATED,
+                                                           .subject = signing_key_kid(key)},
+                                      NULL, error);
 }
 
 /* The file stands before the commit: a public key without its private half would mislead. */

@@ -1,7 +1,9 @@
 #include "common/roster.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "common/digest.h"
 #include "common/memory.h"
 #include "daemon/ctl/ctl.h"
 #include "daemon/session.h"
@@ -29,6 +31,20 @@ static char *read_lines(const char *path, struct error *error)
     return text;
 }
 
+/* The names in the file stay out of the audit; their hash says which file it was. */
+static bool note(PGconn *connection, const char *lines, const PGresult *imported,
+                 struct error *error)
+{
+    const struct digest digest = digest_of(lines, strlen(lines));
+    char sha256[DIGEST_HEX_SIZE];
+
+    digest_print(&digest, sha256);
+    return ctl_note(connection, &(struct audit_line){.action = AUDIT_ROSTER_IMPORTED},
+                    json_pack("{s:s, s:s, s:s}", "listed", PQgetvalue(imported, 0, 0), "added",
+                              PQgetvalue(imported, 0, 1), "sha256", sha256),
+                    error);
+}
+
 /* In one transaction: a round never has fewer participants than the roster says. */
 static bool import(PGconn *connection, const char *path, const char *lines, struct error *error)
 {
@@ -43,7 +59,8 @@ static bool import(PGconn *connection, const char *path, const char *lines, stru
     joined = session_run_values(connection, error, STATEMENT_PARTICIPANT_REFRESH, 0, NULL);
     if (joined == NULL)
         return error_wrap(error, "%s is not imported", path);
-    if (!session_command(connection, "COMMIT", error))
+    if (!note(connection, lines, imported, error) ||
+        !session_command(connection, "COMMIT", error))
         return error_wrap(error, "%s is not imported", path);
 
     (void)printf("%s: %s municipalities, %s of them new\n", path, PQgetvalue(imported, 0, 0),

@@ -68,7 +68,7 @@ static bool create(PGconn *connection, const struct round_form *form, struct err
     CLEANUP(result_clearp) PGresult *made = NULL;
     CLEANUP(result_clearp) PGresult *round = NULL;
 
-    if (!names_check(connection, form, error))
+    if (!names_check(connection, form, error) || !session_command(connection, "BEGIN", error))
         return false;
     made = session_run(connection, error, STATEMENT_ROUND_CREATE, form->id, form->edition,
                        form->opens, form->closes, form->reference_date);
@@ -77,6 +77,13 @@ static bool create(PGconn *connection, const struct round_form *form, struct err
     if (PQgetisnull(made, 0, 0) != 0)
         return error_set(error, ERROR_INVALID,
                          "the round is not made: it has to open before it closes");
+    if (!ctl_note(connection,
+                  &(struct audit_line){.action = AUDIT_ROUND_CREATED, .round = form->id},
+                  json_pack("{s:s, s:s}", "edition", form->edition, "participants",
+                            PQgetvalue(made, 0, 0)),
+                  error) ||
+        !session_command(connection, "COMMIT", error))
+        return error_wrap(error, "the round is not made");
     round = round_find(connection, form->id, error);
     if (round == NULL)
         return false;
@@ -119,12 +126,32 @@ static PGresult *read_round(struct ctl *ctl, PGconn **connection, const char **i
     return *connection == NULL ? NULL : round_find(*connection, *id, error);
 }
 
+/*
+ * Opens or closes a round now; how many rows it changed: none if it was so already, -1 on
+ * failure.
+ */
+static int change_round(PGconn *connection, const char *id, enum statement statement,
+                        enum audit_action action, struct error *error)
+{
+    CLEANUP(result_clearp) PGresult *changed = NULL;
+
+    if (!session_command(connection, "BEGIN", error))
+        return -1;
+    changed = session_run(connection, error, statement, id);
+    if (changed == NULL)
+        return -1;
+    if (PQntuples(changed) > 0 &&
+        !ctl_note(connection, &(struct audit_line){.action = action, .round = id}, NULL, error))
+        return -1;
+    return session_command(connection, "COMMIT", error) ? PQntuples(changed) : -1;
+}
+
 bool ctl_round_open(struct ctl *ctl, struct error *error)
 {
     const char *id = NULL;
     CLEANUP(session_closep) PGconn *connection = NULL;
     CLEANUP(result_clearp) PGresult *round = read_round(ctl, &connection, &id, error);
-    CLEANUP(result_clearp) PGresult *opened = NULL;
+    int changed;
 
     if (round == NULL)
         return false;
@@ -132,12 +159,11 @@ bool ctl_round_open(struct ctl *ctl, struct error *error)
         return error_set(error, ERROR_CONFLICT,
                          "round %s closed on %s; round extend gives one municipality more time",
                          id, PQgetvalue(round, 0, ROUND_CLOSES));
-    opened = session_run(connection, error, STATEMENT_ROUND_OPEN, id);
-    if (opened == NULL)
+    changed = change_round(connection, id, STATEMENT_ROUND_OPEN, AUDIT_ROUND_OPENED, error);
+    if (changed < 0)
         return error_wrap(error, "round %s is not opened", id);
     (void)printf("round %s is open%s, until %s (Europe/Berlin)\n", id,
-                 PQntuples(opened) == 0 ? " already" : " now",
-                 PQgetvalue(round, 0, ROUND_CLOSES));
+                 changed == 0 ? " already" : " now", PQgetvalue(round, 0, ROUND_CLOSES));
     return true;
 }
 
@@ -146,17 +172,17 @@ bool ctl_round_close(struct ctl *ctl, struct error *error)
     const char *id = NULL;
     CLEANUP(session_closep) PGconn *connection = NULL;
     CLEANUP(result_clearp) PGresult *round = read_round(ctl, &connection, &id, error);
-    CLEANUP(result_clearp) PGresult *closed = NULL;
+    int changed;
 
     if (round == NULL)
         return false;
     if (strcmp(state_of(round), "planned") == 0)
         return error_set(error, ERROR_CONFLICT, "round %s has not opened yet, it will on %s",
                          id, PQgetvalue(round, 0, ROUND_OPENS));
-    closed = session_run(connection, error, STATEMENT_ROUND_CLOSE, id);
-    if (closed == NULL)
+    changed = change_round(connection, id, STATEMENT_ROUND_CLOSE, AUDIT_ROUND_CLOSED, error);
+    if (changed < 0)
         return error_wrap(error, "round %s is not closed", id);
-    (void)printf("round %s is closed%s\n", id, PQntuples(closed) == 0 ? " already" : " now");
+    (void)printf("round %s is closed%s\n", id, changed == 0 ? " already" : " now");
     return true;
 }
 
@@ -179,7 +205,11 @@ static bool extend(PGconn *connection, const char *id, const char *key, const ch
         return error_set(error, ERROR_INVALID,
                          "nothing is extended: round %s closes on %s anyway, after %s", id,
                          PQgetvalue(round, 0, ROUND_CLOSES), PQgetvalue(granted, 0, 0));
-    if (!session_command(connection, "COMMIT", error))
+    if (!ctl_note(connection,
+                  &(struct audit_line){
+                      .action = AUDIT_EXTENSION_GRANTED, .round = id, .municipality = key},
+                  json_pack("{s:s}", "until", PQgetvalue(granted, 0, 0)), error) ||
+        !session_command(connection, "COMMIT", error))
         return false;
     (void)printf("municipality %s may hand in for round %s until %s (Europe/Berlin)\n", key, id,
                  PQgetvalue(granted, 0, 0));

@@ -166,20 +166,43 @@ static bool embargo_check(PGconn *connection, const char *embargo, struct error 
     return error_set(error, ERROR_INVALID, "the embargo has to lie ahead: %s is over", embargo);
 }
 
+/* The id of the run, for the caller to free; NULL on failure. */
+static char *ask(PGconn *connection, const struct request *request, const char *round,
+                 struct error *error)
+{
+    CLEANUP(result_clearp) PGresult *asked = NULL;
+
+    if (!session_command(connection, "BEGIN", error))
+        return NULL;
+    asked = session_run(connection, error, STATEMENT_RUN_REQUEST, round, "weltoffenctl",
+                        request->embargo);
+    if (asked != NULL && PQntuples(asked) == 0) {
+        error_set(error, ERROR_MISSING, "there is no round %s", round);
+        return NULL;
+    }
+    if (asked == NULL ||
+        !ctl_note(connection,
+                  &(struct audit_line){.action = AUDIT_RUN_REQUESTED,
+                                       .round = round,
+                                       .subject = PQgetvalue(asked, 0, 0)},
+                  request->embargo == NULL ? NULL
+                                           : json_pack("{s:s}", "embargo", request->embargo),
+                  error) ||
+        !session_command(connection, "COMMIT", error)) {
+        error_wrap(error, "no run of round %s", round);
+        return NULL;
+    }
+    return memory_copy_text(PQgetvalue(asked, 0, 0));
+}
+
 static bool request_run(PGconn *connection, const struct request *request, const char *round,
                         struct error *error)
 {
-    CLEANUP(result_clearp)
-    PGresult *asked = session_run(connection, error, STATEMENT_RUN_REQUEST, round,
-                                  "weltoffenctl", request->embargo);
+    CLEANUP(memory_freep) char *run = ask(connection, request, round, error);
     CLEANUP(result_clearp) PGresult *shown = NULL;
-    const char *run;
 
-    if (asked == NULL)
-        return error_wrap(error, "no run of round %s", round);
-    if (PQntuples(asked) == 0)
-        return error_set(error, ERROR_MISSING, "there is no round %s", round);
-    run = PQgetvalue(asked, 0, 0);
+    if (run == NULL)
+        return false;
     if (request->is_left_alone) {
         (void)printf("run %s of round %s is asked for\n", run, round);
         return true;

@@ -235,12 +235,12 @@ static bool content_digest(const struct question *self, const struct catalogue *
     CLEANUP(answers_freep) struct answers *answers = NULL;
     CLEANUP(self_check_freep) struct self_check *self_check = NULL;
     CLEANUP(memory_freep) char *content = NULL;
-    struct read_place place = {0};
+    struct read_fault fault = {0};
 
-    answers = read_json(self->file, self->file_size, &findings, &place, error);
+    answers = read_json(self->file, self->file_size, &findings, &fault, error);
     if (answers == NULL)
-        return error_wrap(error, "as JSON, line %zu, column %zu", place.line, place.column);
-    self_check = judge(answers, catalogue, self->inhabitants, &findings);
+        return error_wrap(error, "as JSON");
+    self_check = judge(answers, catalogue, self->inhabitants, NULL, &findings);
     if (self_check == NULL)
         return error_set(
             error, ERROR_INVALID, "%zu errors, the first at '%s'%s", findings.errors,
