@@ -3,13 +3,10 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/memory.h"
-
-#define PREFIX_SIZE 8 /* bytes of an IPv6 /64 */
 
 struct client {
     struct client_key key;
@@ -31,9 +28,16 @@ struct client_key client_key_of(const struct sockaddr *address)
 
         memcpy(&six, address, sizeof six);
         memcpy(key.bytes, &six.sin6_addr,
-               IN6_IS_ADDR_V4MAPPED(&six.sin6_addr) ? CLIENT_KEY_SIZE : PREFIX_SIZE);
+               IN6_IS_ADDR_V4MAPPED(&six.sin6_addr) ? CLIENT_KEY_SIZE : CLIENT_PREFIX_SIZE);
     }
     return key;
+}
+
+bool client_is_counted(const struct client_key *key)
+{
+    static const struct client_key nobody;
+
+    return memcmp(key, &nobody, sizeof nobody) != 0;
 }
 
 void client_print(const struct sockaddr *address, char out[CLIENT_NAME_SIZE])

@@ -5,12 +5,14 @@
  * what one subscriber gets. Bounded by the connections there are.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
-#define CLIENT_KEY_SIZE  16
-#define CLIENT_NAME_SIZE 46 /* INET6_ADDRSTRLEN */
+#define CLIENT_KEY_SIZE    16
+#define CLIENT_PREFIX_SIZE 8  /* of an IPv6 /64 */
+#define CLIENT_NAME_SIZE   46 /* INET6_ADDRSTRLEN */
 
 /* Who a client is: the IPv6 prefix, or the address mapped into IPv6; all zero: not counted. */
 struct client_key {
@@ -28,6 +30,9 @@ struct clients {
 
 /* The client behind an address; the zero key for anything but IPv4 and IPv6. */
 struct client_key client_key_of(const struct sockaddr *address);
+
+/* Whether there is somebody to count: false for the zero key. */
+bool client_is_counted(const struct client_key *key);
 
 /* The address as text, "local" for a Unix socket. */
 void client_print(const struct sockaddr *address, char out[CLIENT_NAME_SIZE]);

@@ -4,6 +4,8 @@
  * loop's callbacks as the last thing they do, never from inside a call of the service, so a
  * service may reply at any time.
  *
+ * In TLS there is SHAKING before IDLE, until the handshake is done.
+ *
  *            first byte         head          receive          last byte
  *      IDLE ------------> HEAD ------> ASKED ---------> BODY -----------> ANSWERING
  *       ^                  |           | |  ^            | |                  |
@@ -37,7 +39,9 @@
 
 #include "common/memory.h"
 #include "daemon/http/connection_inside.h"
+#include "daemon/http/transport.h"
 #include "daemon/log.h"
+#include "daemon/metrics.h"
 
 /* --- the end --- */
 
@@ -55,19 +59,21 @@ static void let_go_of_exchange(struct connection *self)
 static void connection_close(struct connection *self)
 {
     struct http_server *server = self->server;
-    const struct client_key client = self->client;
+    const struct client_key counted = self->counted;
 
     assert(!self->is_under_way);
     log_line(LOG_LEVEL_DEBUG, "connection closes connection=%" PRIu64 " in=%s", self->serial,
              connection_state_name(self->state));
     LIST_REMOVE(self, link);
     let_go_of_exchange(self);
+    if (self->state == CONNECTION_IDLE)
+        transport_end(self->stream);
     event_free(self->deadline);
     event_free(self->wake);
     bufferevent_free(self->stream);
     parser_free(self->parser);
     free(self);
-    server_release(server, &client);
+    server_release(server, &counted);
 }
 
 /* --- reading --- */
@@ -82,12 +88,17 @@ static void take_head(struct connection *self)
 {
     const struct http_service *service = self->server->service;
     struct head *head = parser_take_head(self->parser);
+    int refused;
 
     self->keeps_alive = head->keeps_alive;
     self->exchange = exchange_new(self->server, self, self->peer, head);
     self->exchange->arrived_at = self->read_at;
     connection_enter(self, CONNECTION_ASKED);
-    service->on_head(self->exchange, service->context);
+    refused = connection_identify(self);
+    if (refused != 0)
+        exchange_refuse(self->exchange, refused);
+    else
+        service->on_head(self->exchange, service->context);
 }
 
 static void take_body(struct connection *self)
@@ -199,6 +210,8 @@ static void on_read(struct bufferevent *stream, void *context)
 
     self->read_at = now_micros();
     switch (self->state) {
+    case CONNECTION_SHAKING:
+        break;
     case CONNECTION_IDLE:
     case CONNECTION_HEAD:
     case CONNECTION_BODY:
@@ -229,7 +242,7 @@ static void linger(struct connection *self)
         connection_close(self);
         return;
     }
-    (void)shutdown(bufferevent_getfd(self->stream), SHUT_WR);
+    transport_end(self->stream);
     connection_enter(self, CONNECTION_LINGERING);
 }
 
@@ -256,8 +269,14 @@ static void on_event(struct bufferevent *stream, short events, void *context)
 {
     struct connection *self = context;
 
-    (void)stream;
-    if ((events & BEV_EVENT_EOF) == 0) {
+    if ((events & BEV_EVENT_CONNECTED) != 0) {
+        metrics.tls_handshakes++;
+        metrics.tls_clients_known += transport_knows_client(stream);
+        connection_enter(self, CONNECTION_IDLE);
+        return;
+    }
+    metrics.tls_handshakes_failed += self->state == CONNECTION_SHAKING;
+    if ((events & BEV_EVENT_EOF) == 0 || self->state == CONNECTION_SHAKING) {
         connection_close(self);
         return;
     }
@@ -282,6 +301,10 @@ static void on_deadline(evutil_socket_t fd, short events, void *context)
     case CONNECTION_ASKED:
     case CONNECTION_ANSWERING:
         break; /* has no deadline here */
+    case CONNECTION_SHAKING:
+        metrics.tls_handshakes_failed++;
+        connection_close(self);
+        break;
     case CONNECTION_IDLE:
     case CONNECTION_REPLYING:
     case CONNECTION_LEAVING:
@@ -301,7 +324,7 @@ static void on_wake(evutil_socket_t fd, short events, void *context)
 /* --- for the server --- */
 
 void connection_open(struct http_server *server, evutil_socket_t fd,
-                     const struct sockaddr *address)
+                     const struct sockaddr *address, bool is_proxy)
 {
     const int yes = 1;
     struct connection *self = memory_new(1, sizeof *self);
@@ -309,18 +332,22 @@ void connection_open(struct http_server *server, evutil_socket_t fd,
     self->server = server;
     self->serial = ++server->connection_serial;
     self->client = client_key_of(address);
+    self->is_proxy = is_proxy;
+    if (!is_proxy)
+        self->counted = self->client;
+    self->is_secure = server->settings->tls != NULL;
     client_print(address, self->peer);
     if (address->sa_family != AF_UNIX)
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     self->parser = parser_new();
     self->deadline = event_new(server->base, -1, 0, on_deadline, self);
     self->wake = event_new(server->base, -1, 0, on_wake, self);
-    self->stream = bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE);
+    self->stream = transport_new(server->base, fd, server->settings->tls);
     assert(self->deadline != NULL && self->wake != NULL && self->stream != NULL);
     LIST_INSERT_HEAD(&server->connections, self, link);
     bufferevent_setcb(self->stream, on_read, on_written, on_event, self);
     bufferevent_enable(self->stream, EV_READ | EV_WRITE);
-    connection_enter(self, CONNECTION_IDLE);
+    connection_enter(self, self->is_secure ? CONNECTION_SHAKING : CONNECTION_IDLE);
 }
 
 void connection_close_all(struct http_server *server, bool is_idle_only)
@@ -330,7 +357,7 @@ void connection_close_all(struct http_server *server, bool is_idle_only)
     while (connection != NULL) {
         struct connection *next = LIST_NEXT(connection, link);
 
-        if (!is_idle_only || connection->state == CONNECTION_IDLE)
+        if (!is_idle_only || connection->state <= CONNECTION_IDLE)
             connection_close(connection);
         connection = next;
     }

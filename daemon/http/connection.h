@@ -15,9 +15,12 @@
 struct connection;
 struct http_server;
 
-/* Takes the socket over. The server's list has the connection until it closes itself. */
+/*
+ * Takes the socket over. The server's list has the connection until it closes itself. A proxy
+ * is asked for whom it speaks, and is not counted.
+ */
 void connection_open(struct http_server *server, evutil_socket_t fd,
-                     const struct sockaddr *address);
+                     const struct sockaddr *address, bool is_proxy);
 
 /* Closes all connections, or those on which nothing is under way. Not from a service's call. */
 void connection_close_all(struct http_server *server, bool is_idle_only);

@@ -16,6 +16,7 @@
 #include "daemon/http/server_inside.h"
 
 enum connection_state {
+    CONNECTION_SHAKING,   /* TLS's handshake is under way */
     CONNECTION_IDLE,      /* nothing of a request has come */
     CONNECTION_HEAD,      /* some of a head has come */
     CONNECTION_ASKED,     /* the service has the head and owes a decision */
@@ -40,13 +41,16 @@ struct connection {
     struct event *wake;         /* owned; made active to go on from the loop */
     struct parser *parser;      /* owned */
     struct exchange *exchange;
-    int64_t read_at;   /* when the last bytes came, microseconds since 1970 */
-    size_t thrown;     /* bytes thrown away since the last reply was due */
-    bool has_ended;    /* the client sends nothing more, but may still read */
-    bool is_full;      /* not read because too much waits in the input */
-    bool is_under_way; /* proceed() is running */
-    bool keeps_alive;  /* the open exchange's client would go on afterwards */
-    struct client_key client;
+    int64_t read_at;           /* when the last bytes came, microseconds since 1970 */
+    size_t thrown;             /* bytes thrown away since the last reply was due */
+    bool has_ended;            /* the client sends nothing more, but may still read */
+    bool is_full;              /* not read because too much waits in the input */
+    bool is_under_way;         /* proceed() is running */
+    bool keeps_alive;          /* the open exchange's client would go on afterwards */
+    bool is_secure;            /* in TLS */
+    bool is_proxy;             /* whose word for the client is taken */
+    struct client_key client;  /* whose address this is */
+    struct client_key counted; /* the same, or nobody for a proxy */
     char peer[CLIENT_NAME_SIZE];
 };
 
@@ -62,6 +66,12 @@ void connection_stop_reading(struct connection *self);
 
 /* Answers a request that breaks a rule or comes too late, whether or not it is an exchange. */
 void connection_refuse(struct connection *self, int status);
+
+/*
+ * Finds out who asks, which behind a proxy the proxy says, and counts it. The status to refuse
+ * the open exchange with, or 0.
+ */
+int connection_identify(struct connection *self);
 
 /* Throws away what has come; has_thrown_enough() once that is more than the settings allow. */
 void connection_throw_away(struct connection *self);

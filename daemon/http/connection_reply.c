@@ -37,6 +37,7 @@ size_t connection_reply(struct connection *connection, struct response *response
     size_t sent;
 
     assert(connection->exchange != NULL);
+    response->is_secure = exchange_is_secure(connection->exchange);
     connection->exchange->connection = NULL;
     connection->exchange = NULL;
     response->keeps_alive = connection->keeps_alive && parser_is_done(connection->parser) &&
@@ -57,6 +58,7 @@ static void refuse_head(struct connection *self, int status)
         .fields = response_problem_fields(status),
         .bytes = document,
         .size = response_problem(status, document),
+        .is_secure = self->is_secure,
     };
     size_t sent;
 

@@ -6,7 +6,7 @@
 
 const char *connection_state_name(enum connection_state state)
 {
-    static const char *const names[] = {"idle",      "head",     "asked",   "body",
+    static const char *const names[] = {"shaking",   "idle",     "head",    "asked",    "body",
                                         "answering", "replying", "leaving", "lingering"};
 
     _Static_assert(COUNT_OF(names) == CONNECTION_LINGERING + 1, "every state has a name");
@@ -18,6 +18,7 @@ const char *connection_state_name(enum connection_state state)
 static bool may_follow(enum connection_state from, enum connection_state to)
 {
     static const unsigned followers[] = {
+        [CONNECTION_SHAKING] = BIT(CONNECTION_SHAKING) | BIT(CONNECTION_IDLE),
         [CONNECTION_IDLE] = BIT(CONNECTION_IDLE) | BIT(CONNECTION_HEAD),
         [CONNECTION_HEAD] = BIT(CONNECTION_ASKED) | BIT(CONNECTION_LEAVING),
         [CONNECTION_ASKED] =
@@ -40,6 +41,8 @@ static long state_ms(const struct connection *self)
     const struct http_settings *settings = self->server->settings;
 
     switch (self->state) {
+    case CONNECTION_SHAKING:
+        return settings->handshake_ms;
     case CONNECTION_IDLE:
         return settings->idle_ms;
     case CONNECTION_HEAD:

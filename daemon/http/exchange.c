@@ -59,9 +59,11 @@ static void finish(struct exchange *self, int status, size_t bytes)
     if (server != NULL) {
         LIST_REMOVE(self, link);
         server->exchange_count--;
+        if (self->is_counted)
+            clients_remove(&server->forwarded, &self->client);
         server->service->on_replied(self, status, bytes, server->service->context);
     }
-    metrics.exchanges_open--;
+    metrics.exchanges_open -= self->asks == NULL;
     release_attached(self);
     head_free(self->head);
     body_done(&self->body);
@@ -96,6 +98,16 @@ const char *exchange_peer(const struct exchange *exchange)
     return exchange->peer;
 }
 
+const struct client_key *exchange_client(const struct exchange *exchange)
+{
+    return &exchange->client;
+}
+
+bool exchange_is_secure(const struct exchange *exchange)
+{
+    return exchange->is_secure;
+}
+
 const char *exchange_header(const struct exchange *exchange, const char *name)
 {
     return head_find(exchange->head, name);
@@ -125,7 +137,15 @@ const char *exchange_query_name(const struct exchange *exchange, size_t n)
 
 enum language exchange_language(const struct exchange *exchange)
 {
-    return accept_language(exchange_header(exchange, "Accept-Language"));
+    return exchange->has_language
+               ? exchange->language
+               : accept_language(exchange_header(exchange, "Accept-Language"));
+}
+
+void exchange_set_language(struct exchange *exchange, enum language language)
+{
+    exchange->has_language = true;
+    exchange->language = language;
 }
 
 bool exchange_has_body(const struct exchange *exchange)
@@ -170,10 +190,27 @@ void exchange_receive(struct exchange *exchange, size_t limit,
     exchange->is_received = true;
     exchange->limit = limit;
     exchange->on_too_large = on_too_large;
-    if (exchange->connection == NULL)
+    if (exchange->asks != NULL)
+        inner_receive(exchange);
+    else if (exchange->connection == NULL)
         exchange_abandon(exchange);
     else
         connection_receive(exchange->connection, limit);
+}
+
+/* Removes the line of this name, if there is one. */
+static void remove_field(char *fields, const char *name)
+{
+    const size_t length = strlen(name);
+
+    for (char *line = fields; *line != '\0';) {
+        char *next = strstr(line, "\r\n") + 2;
+
+        if (strncasecmp(line, name, length) == 0 && line[length] == ':')
+            memmove(line, next, strlen(next) + 1);
+        else
+            line = next;
+    }
 }
 
 void exchange_set_header(struct exchange *exchange, const char *name, const char *value)
@@ -181,6 +218,8 @@ void exchange_set_header(struct exchange *exchange, const char *name, const char
     CLEANUP(memory_freep) char *before = TAKE(exchange->fields);
 
     assert(check_is_token(name) && strpbrk(value, "\r\n") == NULL);
+    if (before != NULL && strcasecmp(name, "Set-Cookie") != 0)
+        remove_field(before, name);
     exchange->fields = memory_format("%s%s: %s\r\n", before == NULL ? "" : before, name, value);
 }
 
@@ -198,7 +237,9 @@ void exchange_reply(struct exchange *exchange, int status, const char *media_typ
     };
     size_t sent = 0;
 
-    if (exchange->connection != NULL)
+    if (exchange->asks != NULL)
+        inner_reply(exchange, &response);
+    else if (exchange->connection != NULL)
         sent = connection_reply(exchange->connection, &response);
     finish(exchange, status, sent);
 }
@@ -220,5 +261,7 @@ void exchange_refuse(struct exchange *exchange, int status)
     char document[RESPONSE_PROBLEM_MAX];
     const size_t size = response_problem(status, document);
 
+    if (status == 429)
+        exchange_set_header(exchange, "Retry-After", "1");
     exchange_reply(exchange, status, RESPONSE_PROBLEM_MEDIA_TYPE, document, size);
 }

@@ -26,6 +26,7 @@
 #define EXCHANGE_HEADERS_MAX 64   /* fields of a request */
 #define EXCHANGE_QUERY_MAX   64   /* parameters of a query */
 
+struct client_key;
 struct exchange;
 
 enum method { METHOD_GET, METHOD_PUT, METHOD_POST, METHOD_DELETE };
@@ -34,6 +35,8 @@ const char *method_name(enum method method);
 
 /* What the daemon does with requests. Each function gets the exchange to keep. */
 struct http_service {
+    /* Whether a TLS handshake with this client may begin; NULL: it always may. */
+    bool (*on_handshake)(const struct client_key *client, void *context);
     /* The head is there. Answer with exchange_receive() or a reply, now or later. */
     void (*on_head)(struct exchange *exchange, void *context);
     /* The body is there, whole and within the limit. */
@@ -53,6 +56,15 @@ exchange_request_id(const struct exchange *exchange);       /* a random UUID, RF
 const char *exchange_peer(const struct exchange *exchange); /* address, or "local" */
 
 /*
+ * Who asks, for limits: the client's address as the trusted proxy has it or as the socket has
+ * it. Nobody (see clients.h) on a Unix socket whose other end says nothing.
+ */
+const struct client_key *exchange_client(const struct exchange *exchange);
+
+/* Whether the client came by https, to us or to the proxy in front of us. */
+bool exchange_is_secure(const struct exchange *exchange);
+
+/*
  * The only field of this name (case ignored), or NULL. Several of one name are joined by ", ".
  * Any byte but control characters may stand in it: it need not be UTF-8.
  */
@@ -66,8 +78,10 @@ const char *exchange_query_name(const struct exchange *exchange, size_t n);
 /* The query as it was sent, without the '?'; "" when there is none. */
 const char *exchange_raw_query(const struct exchange *exchange);
 
-/* de unless Accept-Language prefers en (RFC 9110, 12.5.4). */
+/* The language to answer in: de unless Accept-Language prefers en (RFC 9110, 12.5.4). */
 enum language exchange_language(const struct exchange *exchange);
+/* Answers in this language, whatever Accept-Language says. */
+void exchange_set_language(struct exchange *exchange, enum language language);
 
 /* Whether the request announces a body. */
 bool exchange_has_body(const struct exchange *exchange);
@@ -100,7 +114,10 @@ void *exchange_attached(const struct exchange *exchange);
 void exchange_receive(struct exchange *exchange, size_t limit,
                       void (*on_too_large)(struct exchange *exchange, size_t limit));
 
-/* Adds a field to the reply; the value is copied. No CR, LF or NUL in it (asserted). */
+/*
+ * Sets a field of the reply; the value is copied. No CR, LF or NUL in it (asserted). It takes
+ * the place of an earlier one of this name; only Set-Cookie may come several times.
+ */
 void exchange_set_header(struct exchange *exchange, const char *name, const char *value);
 
 /* Replies with these bytes (copied); media_type may be NULL when size is 0. */

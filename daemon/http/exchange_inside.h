@@ -10,6 +10,7 @@
 #include "daemon/http/clients.h"
 #include "daemon/http/exchange.h"
 #include "daemon/http/head.h"
+#include "daemon/http/inner.h"
 #include "daemon/http/request_id.h"
 
 struct connection;
@@ -29,8 +30,16 @@ struct exchange {
     bool is_received;   /* exchange_receive() was called, with */
     size_t limit;       /* this and */
     void (*on_too_large)(struct exchange *exchange, size_t limit); /* this, or NULL */
-    char *fields;   /* owned; of the reply, each with its CR LF; or NULL */
-    void *attached; /* owned through release */
+    char *fields;                    /* owned; of the reply, each with its CR LF; or NULL */
+    bool has_language;               /* exchange_set_language() was called, with */
+    enum language language;          /* this */
+    const struct http_service *asks; /* of an exchange without a client: whom to hand it to, */
+    inner_reply_fn *replied;         /* and who wants the reply */
+    void *replied_context;
+    struct client_key client; /* who asks; nobody where addresses say nothing */
+    bool is_counted;          /* among the server's forwarded clients */
+    bool is_secure;           /* the client came by https */
+    void *attached;           /* owned through release */
     void (*release)(void *);
 };
 

@@ -19,6 +19,7 @@
 #include "daemon/metrics.h"
 
 #define BACKLOG       512
+#define SOCKET_MODE   0660   /* whatever the umask: a reverse proxy is in the group */
 #define BREATH_MICROS 100000 /* how long to let go of accepting when descriptors ran out */
 
 /* Wide enough for every address we listen on. */
@@ -105,6 +106,21 @@ static bool address_read(const char *where, union address *out, socklen_t *size,
     return true;
 }
 
+bool listener_is_local(const char *where)
+{
+    union address address = {0};
+    struct error error;
+    socklen_t size;
+
+    if (!address_read(where, &address, &size, &error) || address.any.sa_family == AF_UNIX)
+        return true;
+    if (address.any.sa_family == AF_INET)
+        return ntohl(address.four.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    if (IN6_IS_ADDR_V4MAPPED(&address.six.sin6_addr))
+        return address.six.sin6_addr.s6_addr[12] == IN_LOOPBACKNET;
+    return IN6_IS_ADDR_LOOPBACK(&address.six.sin6_addr);
+}
+
 /* --- the socket --- */
 
 static bool refused(const char *where, struct error *error)
@@ -162,6 +178,7 @@ static bool socket_new(const char *where, const union address *address, socklen_
     if (fd < 0)
         return refused(where, error);
     is_set_up = socket_prepare(fd, family) && bind(fd, &address->any, size) == 0 &&
+                (family != AF_UNIX || chmod(where, SOCKET_MODE) == 0) &&
                 listen(fd, BACKLOG) == 0;
     if (!is_set_up) {
         (void)refused(where, error);

@@ -14,6 +14,12 @@
 struct sockaddr;
 struct listener;
 
+/*
+ * Whether this is a Unix socket or a loopback address, so that nothing leaves the machine. What
+ * listener_new() would refuse is not judged: true.
+ */
+bool listener_is_local(const char *where) MUST_CHECK;
+
 /* Gets each accepted socket to keep. It is non-blocking and closed on exec. */
 typedef void listener_accept_fn(evutil_socket_t fd, const struct sockaddr *address,
                                 void *context);

@@ -6,7 +6,8 @@
 
 #include "common/compiler.h"
 
-#define DATE_SIZE 30 /* "Sun, 06 Nov 1994 08:49:37 GMT" with its NUL */
+#define HSTS_SECONDS (365 * 24 * 3600)
+#define DATE_SIZE    30 /* "Sun, 06 Nov 1994 08:49:37 GMT" with its NUL */
 
 const char *response_reason(int status)
 {
@@ -83,6 +84,8 @@ size_t response_write(const struct response *response, time_t now, struct evbuff
         evbuffer_add_printf(out, "Content-Length: %zu\r\n", response->size);
     if (has_length && response->media_type != NULL)
         evbuffer_add_printf(out, "Content-Type: %s\r\n", response->media_type);
+    if (response->is_secure)
+        evbuffer_add_printf(out, "Strict-Transport-Security: max-age=%d\r\n", HSTS_SECONDS);
     if (response->fields != NULL)
         evbuffer_add(out, response->fields, strlen(response->fields));
     evbuffer_add(out, "\r\n", 2);
@@ -102,7 +105,13 @@ size_t response_problem(int status, char out[RESPONSE_PROBLEM_MAX])
     return (size_t)length;
 }
 
+#define GUARDS                            \
+    "X-Content-Type-Options: nosniff\r\n" \
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+
 const char *response_problem_fields(int status)
 {
-    return status == 405 ? "Allow: GET, HEAD, PUT, POST, DELETE\r\n" : NULL;
+    if (status == 405)
+        return "Allow: GET, HEAD, PUT, POST, DELETE\r\n" GUARDS;
+    return status == 429 ? "Retry-After: 1\r\n" GUARDS : GUARDS;
 }

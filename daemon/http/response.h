@@ -20,6 +20,7 @@ struct response {
     const char *fields;     /* more fields, each with its CR LF; or NULL */
     const void *bytes;
     size_t size;
+    bool is_secure;   /* the client is to come by https from now on (RFC 6797) */
     bool is_bodiless; /* the request was HEAD: the fields of the body without the body */
     bool keeps_alive; /* the connection goes on afterwards */
 };
@@ -37,5 +38,5 @@ const char *response_reason(int status);
 size_t response_problem(int status, char out[RESPONSE_PROBLEM_MAX]);
 #define RESPONSE_PROBLEM_MEDIA_TYPE "application/problem+json"
 
-/* The fields that belong to such a status, or NULL. */
+/* The fields that belong to such a status, and what keeps every document safe. */
 const char *response_problem_fields(int status);

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <event2/util.h>
 
@@ -13,13 +12,6 @@
 #include "daemon/http/server_inside.h"
 #include "daemon/metrics.h"
 
-static bool is_counted(const struct client_key *client)
-{
-    static const struct client_key nobody;
-
-    return memcmp(client, &nobody, sizeof nobody) != 0;
-}
-
 static bool has_room(const struct http_server *server)
 {
     return server->connection_count < server->settings->connections_max;
@@ -28,16 +20,34 @@ static bool has_room(const struct http_server *server)
 static bool has_room_for(const struct http_server *server, const struct client_key *client)
 {
     return has_room(server) &&
-           (!is_counted(client) ||
+           (!client_is_counted(client) ||
             clients_count(&server->clients, client) < server->settings->connections_per_client);
+}
+
+/* A peer that is not counted itself, but those it names. */
+static bool speaks_for_others(const struct http_server *server, const struct sockaddr *socket)
+{
+    struct address address;
+
+    return !address_of_socket(socket, &address) ||
+           networks_have(&server->settings->proxies, &address);
+}
+
+/* A handshake costs more than a request, so the service may have had enough of this client. */
+static bool is_welcome(const struct http_server *server, const struct client_key *client)
+{
+    return server->settings->tls == NULL || server->service->on_handshake == NULL ||
+           server->service->on_handshake(client, server->service->context);
 }
 
 static void on_accepted(evutil_socket_t fd, const struct sockaddr *address, void *context)
 {
     struct http_server *server = context;
-    const struct client_key client = client_key_of(address);
+    const bool is_proxy = speaks_for_others(server, address);
+    const struct client_key client =
+        is_proxy ? (struct client_key){{0}} : client_key_of(address);
 
-    if (!has_room_for(server, &client)) {
+    if (!has_room_for(server, &client) || !is_welcome(server, &client)) {
         metrics.connections_refused++;
         evutil_closesocket(fd);
         return;
@@ -45,9 +55,9 @@ static void on_accepted(evutil_socket_t fd, const struct sockaddr *address, void
     metrics.connections_accepted++;
     metrics.connections_open++;
     server->connection_count++;
-    if (is_counted(&client))
+    if (client_is_counted(&client))
         clients_add(&server->clients, &client);
-    connection_open(server, fd, address);
+    connection_open(server, fd, address, is_proxy);
     if (!has_room(server))
         listener_pause(server->listener);
 }
@@ -57,7 +67,7 @@ void server_release(struct http_server *server, const struct client_key *client)
     assert(server->connection_count > 0);
     metrics.connections_open--;
     server->connection_count--;
-    if (is_counted(client))
+    if (client_is_counted(client))
         clients_remove(&server->clients, client);
     if (server->listener != NULL && has_room(server))
         listener_resume(server->listener);
@@ -116,5 +126,6 @@ void http_server_free(struct http_server *server)
         exchange->server = NULL;
     }
     clients_done(&server->clients);
+    clients_done(&server->forwarded);
     free(server);
 }

@@ -20,22 +20,32 @@
 
 #include "common/error.h"
 #include "daemon/http/exchange.h"
+#include "daemon/http/forwarded.h"
 
 #define HTTP_HEAD_MAX 16384 /* bytes of a request's head, with chunk lines and trailers */
 #define HTTP_INPUT_MAX                                                     \
     65536 /* bytes that wait unread while a reply is owed or being written \
            */
 
+struct tls;
+
 struct http_settings {
     const char *listen;            /* "127.0.0.1:8080", "[::1]:8080" or "/path/of/a/socket" */
     size_t connections_max;        /* in all */
-    size_t connections_per_client; /* per address; does not apply to a Unix socket */
+    size_t connections_per_client; /* per address; for those behind a proxy: open exchanges */
     long head_ms;                  /* first byte of a request to the end of its head */
     long body_ms;                  /* exchange_receive() to the last byte of the body */
     long idle_ms;                  /* between two requests, and before the first */
     long write_ms;                 /* a reply is taken by the client within this */
     size_t linger_bytes;           /* read and thrown away after an early reply, */
     long linger_ms; /* for at most so long, so that the reply is not reset away */
+
+    const struct tls *tls; /* NULL: plain HTTP; may be exchanged for another while it runs */
+    long handshake_ms;     /* accepted to the end of TLS's handshake */
+
+    struct networks proxies; /* whose word for the client's address is taken; beside these
+                                every peer of a Unix socket */
+    enum forwarded_field forwarded; /* the field that has it */
 };
 
 struct http_server;

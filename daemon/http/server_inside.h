@@ -20,7 +20,8 @@ struct http_server {
     const struct http_service *service;
     struct listener *listener; /* owned; NULL once it drains */
     int port;
-    struct clients clients;
+    struct clients clients;   /* and their connections */
+    struct clients forwarded; /* clients behind proxies, and their exchanges */
     LIST_HEAD(, connection) connections;
     size_t connection_count;
     uint64_t connection_serial;      /* the last connection's number, for the log */

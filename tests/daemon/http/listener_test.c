@@ -29,6 +29,7 @@ Test(listener, listens_on_a_unix_socket)
     cr_assert(mkdtemp(directory) != NULL);
     path = memory_format("%s/socket", directory);
     world->settings.listen = path;
+    (void)umask(0077);
     world->settings.connections_per_client = 1;
     world_start(world);
     expect_number("port", http_server_port(world->server), 0);

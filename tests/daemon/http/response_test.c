@@ -75,5 +75,8 @@ Test(response, has_a_phrase_for_every_status_we_give_ourselves)
 
         cr_expect(*response_reason(statuses[i]) != '\0', "%d", statuses[i]);
         expect_number("length", response_problem(statuses[i], document), strlen(document));
+        cr_expect(strstr(response_problem_fields(statuses[i]),
+                         "X-Content-Type-Options: nosniff\r\n") != NULL);
+        cr_expect(strstr(response_problem_fields(statuses[i]), "default-src 'none'") != NULL);
     }
 }

@@ -1,0 +1,79 @@
+"""Slow clients, many at once, in a process of their own."""
+
+import multiprocessing
+import os
+import resource
+import socket
+import time
+
+DESCRIPTORS = 4096
+
+
+def raise_descriptors():
+    """Lets this process and those it starts have more files open."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS, hard), hard))
+
+
+class Manner:
+    """How a slow client behaves: what it sends at first, and what it drips then; one that drips
+    nothing reads drop by drop instead."""
+
+    def __init__(self, first, drips=b""):
+        self.first = first
+        self.drips = drips
+
+
+def connect(port, manner, trusting):
+    client = socket.socket()
+    if not manner.drips:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", port))
+    if trusting is not None:
+        client = trusting.wrap_socket(client, server_hostname="localhost")
+    client.sendall(manner.first)
+    client.setblocking(False)
+    return client
+
+
+def drip(client, manner):
+    try:
+        if manner.drips:
+            client.send(manner.drips)
+        else:
+            client.recv(1)
+    except OSError:
+        pass  # it is not ready, or the daemon has had enough: the test counts connections
+
+
+def live(port, manners, count, authority, ready):
+    trusting = None if authority is None else authority()
+    clients = [(connect(port, manners[n % len(manners)], trusting), manners[n % len(manners)])
+               for n in range(count)]
+    os.nice(19)  # in earnest they are somewhere else, and take no processor from the daemon
+    ready.set()
+    while True:
+        for client, manner in clients:
+            drip(client, manner)
+            time.sleep(1 / count)
+
+
+class SlowClients:
+    """In a with block: so many of them, each kind as often; a byte a second from or to each.
+    authority makes the SSLContext to connect with, in their process; None is plain."""
+
+    def __init__(self, port, manners, count, authority=None):
+        context = multiprocessing.get_context("fork")
+        self.ready = context.Event()
+        self.process = context.Process(target=live, daemon=True,
+                                       args=(port, manners, count, authority, self.ready))
+
+    def __enter__(self):
+        self.process.start()
+        if not self.ready.wait(60):
+            raise AssertionError("the slow clients do not get in")
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.join()
