@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "common/digest.h"
+#include "common/memory.h"
+#include "common/schema.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/editions.h"
 #include "daemon/problem.h"
 #include "daemon/reply.h"
 
@@ -40,4 +43,34 @@ void catalogues_get(struct server *server, struct exchange *exchange)
 
     db_unit_add(unit, STATEMENT_EDITION_FIND, request_capture(exchange, "edition"));
     db_submit(server->db, unit);
+}
+
+static void on_catalogue(const struct catalogue *edition, const struct error *error,
+                         void *context)
+{
+    struct exchange *exchange = context;
+    CLEANUP(memory_freep) char *text = NULL;
+    json_t *schema;
+
+    if (edition == NULL && error->kind == ERROR_MISSING) {
+        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        return;
+    }
+    if (edition == NULL) {
+        problem_reply_failure(exchange, error);
+        return;
+    }
+    schema = schema_of_self_check(edition);
+    text = json_dumps(schema, JSON_COMPACT);
+    json_decref(schema);
+    reply_bytes(exchange,
+                &(struct reply_form){.media_type = "application/schema+json",
+                                     .cache_control = "public, max-age=3600"},
+                text, strlen(text));
+}
+
+void catalogues_schema(struct server *server, struct exchange *exchange)
+{
+    editions_get(server->editions, request_capture(exchange, "edition"), on_catalogue,
+                 exchange);
 }

@@ -9,3 +9,6 @@
 
 void catalogues_list(struct server *server, struct exchange *exchange);
 void catalogues_get(struct server *server, struct exchange *exchange); /* as it was published */
+
+/* The JSON Schema of a self-check of the edition. */
+void catalogues_schema(struct server *server, struct exchange *exchange);
