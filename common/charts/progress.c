@@ -1,0 +1,105 @@
+#include "common/charts/progress.h"
+
+#include <assert.h>
+
+#include "common/charts/label.h"
+#include "common/charts/svg.h"
+#include "common/decimal.h"
+
+#define WIDTH  48000
+#define EDGE   200
+#define LENGTH (WIDTH - (2 * EDGE))
+#define LABEL  2200 /* a line of words above each bar */
+#define BAR    1400
+#define ROW    (LABEL + BAR + 1200)
+
+#define TOP         2400
+#define STEP_LENGTH 16000
+#define STEP_BOTTOM 2800
+#define LEFT        7000 /* room for "10 786" */
+#define STEP_WIDTH  (WIDTH - LEFT - EDGE)
+
+static void draw_bar(struct svg *svg, const struct progress_bar *bar, int64_t top)
+{
+    const int64_t edge = top + LABEL;
+    const int64_t count_width = label_width(bar->count_label);
+    CLEANUP(label_donep) struct label label = {0};
+
+    label_init(&label, bar->label,
+               count_width < LENGTH / 2 ? LENGTH - count_width - LABEL_LINE : LENGTH / 2);
+    if (label.count > 0)
+        svg_text(svg, "chart-label", SVG_START, (struct svg_point){EDGE, top + LABEL_ASCENT},
+                 label.lines[0]);
+    svg_text(svg, "chart-value", SVG_END, (struct svg_point){WIDTH - EDGE, top + LABEL_ASCENT},
+             bar->count_label);
+    svg_rect(svg, "chart-track", (struct svg_point){EDGE, edge}, LENGTH, BAR);
+    if (bar->handed_in > 0)
+        svg_rect(svg, "chart-done", (struct svg_point){EDGE, edge},
+                 decimal_divide((wide)LENGTH * bar->handed_in, bar->members), BAR);
+}
+
+char *progress_draw_bars(const char *title, const struct progress_bar *bars, size_t count)
+{
+    struct svg svg;
+
+    assert(count >= 1 && count <= PROGRESS_BARS_MAX);
+    svg_open(&svg, "chart chart-progress", title, WIDTH, ROW * (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        assert(bars[i].handed_in >= 0 && bars[i].handed_in <= bars[i].members);
+        draw_bar(&svg, &bars[i], ROW * (int64_t)i);
+    }
+    return svg_close(&svg);
+}
+
+static struct svg_point place(const struct progress *progress, int at, int handed_in)
+{
+    return (struct svg_point){
+        LEFT + decimal_divide((wide)STEP_WIDTH * at, PROGRESS_SPAN),
+        TOP + STEP_LENGTH - decimal_divide((wide)STEP_LENGTH * handed_in, progress->members),
+    };
+}
+
+static void draw_steps(struct svg *svg, const struct progress *progress)
+{
+    int before_at = 0, before = 0;
+
+    svg_path_open(svg, "chart-own-line");
+    svg_path_point(svg, place(progress, 0, 0));
+    for (size_t i = 0; i < progress->step_count; i++) {
+        const struct progress_step *step = &progress->steps[i];
+
+        assert(step->at >= before_at && step->at <= progress->now);
+        assert(step->handed_in >= before && step->handed_in <= progress->members);
+        svg_path_point(svg, place(progress, step->at, before));
+        svg_path_point(svg, place(progress, step->at, step->handed_in));
+        before_at = step->at;
+        before = step->handed_in;
+    }
+    svg_path_point(svg, place(progress, progress->now, before));
+    svg_path_close(svg);
+}
+
+char *progress_draw_steps(const struct progress *progress)
+{
+    struct svg_point start, end;
+    struct svg svg;
+
+    assert(progress->members > 0);
+    assert(progress->now >= 0 && progress->now <= PROGRESS_SPAN);
+    start = place(progress, 0, 0);
+    end = place(progress, PROGRESS_SPAN, progress->members);
+    svg_open(&svg, "chart chart-progress", progress->title, WIDTH,
+             TOP + STEP_LENGTH + STEP_BOTTOM);
+    svg_line(&svg, "chart-tick", (struct svg_point){LEFT, end.y}, end);
+    svg_line(&svg, "chart-axis", start, (struct svg_point){end.x, start.y});
+    svg_line(&svg, "chart-break", end, (struct svg_point){end.x, start.y});
+    draw_steps(&svg, progress);
+    svg_text(&svg, "chart-label", SVG_END, (struct svg_point){LEFT - 500, end.y + 500},
+             progress->members_label);
+    svg_text(&svg, "chart-label", SVG_END, (struct svg_point){LEFT - 500, start.y}, "0");
+    svg_text(&svg, "chart-label", SVG_START,
+             (struct svg_point){LEFT, start.y + LABEL_ASCENT + 600}, progress->opens_label);
+    svg_text(&svg, "chart-label", SVG_END,
+             (struct svg_point){end.x, start.y + LABEL_ASCENT + 600}, progress->deadline_label);
+    return svg_close(&svg);
+}

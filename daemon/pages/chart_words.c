@@ -1,0 +1,59 @@
+#include "daemon/pages/chart_words.h"
+
+#include <string.h>
+
+#include "common/decimal.h"
+#include "common/memory.h"
+
+#define MILLIONTH_PLACES 6
+
+char *chart_words_number(const char *number, enum language language)
+{
+    char *text = number == NULL ? NULL : memory_copy_text(number);
+    char *point = text == NULL || language == LANGUAGE_EN ? NULL : strchr(text, '.');
+
+    if (point != NULL)
+        *point = ',';
+    return text;
+}
+
+char *chart_words_scaled(int64_t millionths, enum language language)
+{
+    int places = MILLIONTH_PLACES;
+    CLEANUP(memory_freep) char *number = NULL;
+
+    while (places > 0 && millionths % 10 == 0) {
+        millionths /= 10;
+        places--;
+    }
+    number = decimal_print(millionths, places);
+    return chart_words_number(number, language);
+}
+
+const char *chart_words_refusal(const char *status, enum language language)
+{
+    const bool is_english = language == LANGUAGE_EN;
+
+    if (status == NULL || strcmp(status, "published") == 0)
+        return NULL;
+    if (strcmp(status, "too-few") == 0)
+        return is_english ? "too few municipalities" : "zu wenige Kommunen";
+    if (strcmp(status, "withheld") == 0)
+        return is_english ? "withheld" : "zurückgehalten";
+    return is_english ? "not asked" : "nicht gefragt"; /* another edition, no such group */
+}
+
+char *chart_words_note(const json_t *point, enum language language)
+{
+    const json_t *count = json_object_get(point, "n");
+    const char *status = json_string_value(json_object_get(point, "status"));
+    const char *refusal = chart_words_refusal(status, language);
+
+    if (refusal != NULL)
+        return memory_copy_text(status != NULL && strcmp(status, "too-few") == 0
+                                    ? (language == LANGUAGE_EN ? "too few" : "zu wenige")
+                                    : refusal);
+    if (count == NULL) /* above the indicators */
+        return memory_copy_text("");
+    return memory_format("n = %lld", (long long)json_integer_value(count));
+}
