@@ -1,49 +1,26 @@
 #include "daemon/dispatch.h"
 
+#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/memory.h"
+#include "daemon/access.h"
+#include "daemon/attempt.h"
 #include "daemon/config.h"
 #include "daemon/db.h"
+#include "daemon/drafts.h"
 #include "daemon/intake.h"
+#include "daemon/limits.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
+#include "daemon/pages/door.h"
+#include "daemon/pages/hand_in.h"
 #include "daemon/problem.h"
+#include "daemon/refusals.h"
+#include "daemon/request.h"
 #include "daemon/routes.h"
-
-/* What the daemon knows of a request beside the request; attached to the exchange. */
-struct request {
-    struct server *server; /* borrowed */
-    struct route_match match;
-    enum role role;
-    char municipality[ROUTE_CAPTURE_SIZE]; /* of the token; "" for other roles */
-    char token[24];                        /* its id, "" without one */
-};
-
-static struct request *request_of(const struct exchange *exchange)
-{
-    return exchange_attached(exchange);
-}
-
-const char *request_capture(const struct exchange *exchange, const char *name)
-{
-    return route_capture(&request_of(exchange)->match, name);
-}
-
-enum role request_role(const struct exchange *exchange)
-{
-    return request_of(exchange)->role;
-}
-
-char *request_who(const struct exchange *exchange)
-{
-    const struct request *request = request_of(exchange);
-
-    return memory_format("%s token %s", role_name(request->role), request->token);
-}
 
 static void refuse_method(struct exchange *exchange, const struct route_match *match)
 {
@@ -59,32 +36,67 @@ static void refuse_method(struct exchange *exchange, const struct route_match *m
     problem_reply(exchange, PROBLEM_METHOD_NOT_ALLOWED, NULL, NULL);
 }
 
+static size_t form_limit(enum body_rule body, const struct config *config)
+{
+    const long file = config->workbook_limit > config->self_check_limit
+                          ? config->workbook_limit
+                          : config->self_check_limit;
+
+    if (body == BODY_UPLOAD)
+        return (size_t)file + ROUTE_FORM_BODY_MAX;
+    return body == BODY_FORM ? ROUTE_FORM_BODY_MAX : ROUTE_LONG_FORM_BODY_MAX;
+}
+
 static void receive(struct exchange *exchange, const struct request *request)
 {
-    size_t limit;
+    const struct config *config = request->server->config;
+    size_t limit = 0;
 
     switch (request->match.route->body) {
     case BODY_NONE:
-        exchange_receive(exchange, 0, problem_reply_too_large);
-        return;
+        break;
     case BODY_SMALL:
-        exchange_receive(exchange, ROUTE_SMALL_BODY_MAX, problem_reply_too_large);
-        return;
+        limit = ROUTE_SMALL_BODY_MAX;
+        break;
     case BODY_SELF_CHECK:
-        if (intake_takes_media_type(exchange, request->server->config, &limit))
-            exchange_receive(exchange, limit, problem_reply_too_large);
-        return;
+        if (!intake_takes_media_type(exchange, config, &limit))
+            return;
+        break;
+    case BODY_DRAFT:
+        if (!drafts_take_media_type(exchange, config, &limit))
+            return;
+        break;
+    case BODY_FORM:
+    case BODY_LONG_FORM:
+    case BODY_UPLOAD:
+        if (!door_takes_media_type(exchange))
+            return;
+        limit = form_limit(request->match.route->body, config);
+        break;
     }
+    exchange_receive(exchange, limit,
+                     request->match.route->body == BODY_UPLOAD ? hand_in_too_large
+                                                               : problem_reply_too_large);
 }
 
-/* The token is known (or none is needed): the last checks before the body. */
+static void refuse(struct exchange *exchange, const struct request *request)
+{
+    if (request->holder.role != ROLE_NONE)
+        problem_reply(exchange, PROBLEM_FORBIDDEN, NULL, NULL);
+    else if (request->is_page)
+        door_lead_to_sign_in(exchange);
+    else
+        problem_reply(exchange, PROBLEM_UNAUTHENTICATED, NULL, NULL);
+}
+
+/* It is known who asks, as far as it has to be: the last checks before the body. */
 static void admit(struct exchange *exchange)
 {
     const struct request *request = request_of(exchange);
     const char *name;
 
-    if (!route_admits(&request->match, request->role, request->municipality)) {
-        problem_reply(exchange, PROBLEM_FORBIDDEN, NULL, NULL);
+    if (!route_admits(&request->match, request->holder.role, request->holder.municipality)) {
+        refuse(exchange, request);
         return;
     }
     for (size_t i = 0; (name = exchange_query_name(exchange, i)) != NULL; i++)
@@ -96,73 +108,138 @@ static void admit(struct exchange *exchange)
     receive(exchange, request);
 }
 
-static void on_token(const struct db_outcome *outcome, void *context)
+static void refuse_token(struct exchange *exchange)
+{
+    problem_reply(exchange, PROBLEM_UNAUTHENTICATED, NULL, NULL);
+}
+
+static void refuse_rate(struct exchange *exchange, long seconds)
+{
+    metrics.requests_limited++;
+    attempt_refuse(exchange, seconds);
+}
+
+/* By token or by session; both take from the same bucket. */
+static void admit_holder(struct exchange *exchange)
+{
+    const struct request *request = request_of(exchange);
+    long seconds = 0;
+
+    if (request->holder.role != ROLE_NONE)
+        seconds = limits_token(request->server->limits, request->holder.token, attempt_now());
+    if (seconds > 0)
+        refuse_rate(exchange, seconds);
+    else
+        admit(exchange);
+}
+
+static void on_found(const struct error *error, const struct access_holder *holder,
+                     void *context)
 {
     struct exchange *exchange = context;
     struct request *request = request_of(exchange);
-    PGresult *row;
+    struct server *server = request->server;
 
-    if (outcome->error != NULL) {
-        problem_reply_failure(exchange, outcome->error);
+    if (error == NULL && holder == NULL) {
+        attempt_failed(server, exchange, refuse_token);
         return;
     }
-    row = outcome->results[0];
-    if (PQntuples(row) == 0 || !role_read(PQgetvalue(row, 0, 1), &request->role)) {
-        metrics.sign_ins_refused++;
-        problem_reply(exchange, PROBLEM_UNAUTHENTICATED, NULL, NULL);
+    attempt_succeeded(server, exchange);
+    if (error != NULL) {
+        problem_reply_failure(exchange, error);
         return;
     }
-    (void)snprintf(request->token, sizeof request->token, "%s", PQgetvalue(row, 0, 0));
-    (void)snprintf(request->municipality, sizeof request->municipality, "%s",
-                   PQgetvalue(row, 0, 2));
-    admit(exchange);
+    request->holder = *holder;
+    admit_holder(exchange);
 }
 
 static void authenticate(struct exchange *exchange, struct server *server)
 {
     const char *field = exchange_header(exchange, "Authorization");
-    char hash[DIGEST_HEX_SIZE];
-    struct digest digest;
-    struct db_unit *unit;
 
-    if (field == NULL || strncasecmp(field, "Bearer ", 7) != 0 ||
-        !token_is_well_formed(field + 7)) {
-        metrics.sign_ins_refused += field != NULL;
-        problem_reply(exchange, PROBLEM_UNAUTHENTICATED, NULL, NULL);
+    if (field == NULL) {
+        refuse_token(exchange);
         return;
     }
-    digest = token_digest(field + 7);
-    digest_print(&digest, hash);
-    unit = db_unit_new(on_token, exchange);
-    db_unit_add(unit, STATEMENT_TOKEN_FIND, hash);
-    db_submit(server->db, unit);
+    if (!attempt_begin(server, exchange))
+        return;
+    if (strncasecmp(field, "Bearer ", 7) != 0 || !token_is_well_formed(field + 7)) {
+        attempt_failed(server, exchange, refuse_token);
+        return;
+    }
+    access_find(server, field + 7, on_found, exchange);
+}
+
+/* Finds the route; false when there is none, and the exchange is answered. */
+static bool find_route(struct exchange *exchange, struct request *request)
+{
+    struct route_match *match = &request->match;
+
+    route_find(exchange_method(exchange), exchange_path(exchange), match);
+    request->is_page =
+        match->is_path_known ? match->door == DOOR_PAGE : door_is_wanted(exchange);
+    door_dress(exchange, request->is_page);
+    if (match->route != NULL)
+        return true;
+    if (match->is_path_known)
+        refuse_method(exchange, match);
+    else
+        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+    return false;
 }
 
 static void on_head(struct exchange *exchange, void *context)
 {
     struct server *server = context;
-    struct request *request = memory_new(1, sizeof *request);
+    struct request *request = request_begin(exchange, server);
+    const long seconds =
+        limits_address(server->limits, exchange_client(exchange), attempt_now());
 
-    request->server = server;
-    exchange_attach(exchange, request, free);
-    route_find(exchange_method(exchange), exchange_path(exchange), &request->match);
-    if (!request->match.is_path_known) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+    if (seconds > 0) {
+        request->is_page = door_is_wanted(exchange);
+        door_dress(exchange, request->is_page);
+        refuse_rate(exchange, seconds);
         return;
     }
-    if (request->match.route == NULL) {
-        refuse_method(exchange, &request->match);
+    if (!find_route(exchange, request))
         return;
-    }
-    if (request->match.route->access == ACCESS_OPEN)
+    if (request->is_page)
+        door_enter(server, exchange, admit_holder);
+    else if (request->match.route->access == ACCESS_OPEN)
         admit(exchange);
     else
         authenticate(exchange, server);
 }
 
+static bool on_handshake(const struct client_key *client, void *context)
+{
+    const struct server *server = context;
+    const bool is_welcome = limits_address(server->limits, client, attempt_now()) == 0;
+
+    metrics.requests_limited += !is_welcome;
+    return is_welcome;
+}
+
+void dispatch_inner(struct server *server, const struct exchange *client,
+                    struct exchange *exchange, json_t *acceptances)
+{
+    struct request *request = request_begin(exchange, server);
+
+    request->holder = request_of(client)->holder;
+    request->acceptances = json_incref(acceptances);
+    if (!find_route(exchange, request))
+        return;
+    assert(!request->is_page); /* pages ask the API, never each other */
+    admit(exchange);
+}
+
 static void on_body(struct exchange *exchange, void *context)
 {
-    request_of(exchange)->match.route->handler(context, exchange);
+    const struct route *route = request_of(exchange)->match.route;
+
+    if (route_has_form(route) && !door_read_form(exchange))
+        return;
+    route->handler(context, exchange);
 }
 
 static void count_status(int status)
@@ -177,26 +254,53 @@ static void count_status(int status)
         metrics.replies_5xx++;
 }
 
+static void note_refusal(const struct server *server, const struct request *request, int status)
+{
+    const struct route *route = request->match.route;
+
+    if (route == NULL)
+        return; /* refused for what it is, not for who asks */
+    refusals_note(server->refusals, &(struct refusal){.status = status,
+                                                      .role = request->holder.role,
+                                                      .method = method_name(route->method),
+                                                      .route = route->path,
+                                                      .token = request->holder.token});
+}
+
+/* A path that is a secret itself, or begins like one, is logged as its pattern. */
+static const char *path_for_log(const struct exchange *exchange)
+{
+    const char *path = exchange_path(exchange);
+    const size_t length = strlen(ROUTE_SECRET);
+
+    return strncasecmp(path, ROUTE_SECRET, length) == 0 ? ROUTE_SECRET "{code}" : path;
+}
+
 static void on_replied(const struct exchange *exchange, int status, size_t bytes, void *context)
 {
     const struct server *server = context;
     const struct request *request = request_of(exchange);
+    const bool is_known = request != NULL && request->holder.token[0] != '\0';
     const long age_ms = exchange_age_ms(exchange);
 
     count_status(status);
+    if ((status == 401 || status == 403) && request != NULL)
+        note_refusal(server, request, status);
     histogram_add(&metrics.request_duration, (double)age_ms / 1000);
     if (!server->config->log_requests)
         return;
     log_line(
         LOG_LEVEL_INFO,
         "request answered method=%s path=%s status=%d bytes=%zu ms=%ld token=%s request=%s",
-        method_name(exchange_method(exchange)), log_value(exchange_path(exchange)), status,
-        bytes, age_ms, request == NULL || request->token[0] == '\0' ? "-" : request->token,
-        exchange_request_id(exchange));
+        method_name(exchange_method(exchange)), log_value(path_for_log(exchange)), status,
+        bytes, age_ms, is_known ? request->holder.token : "-", exchange_request_id(exchange));
 }
 
 struct http_service dispatch_service(struct server *server)
 {
-    return (struct http_service){
-        .on_head = on_head, .on_body = on_body, .on_replied = on_replied, .context = server};
+    return (struct http_service){.on_handshake = on_handshake,
+                                 .on_head = on_head,
+                                 .on_body = on_body,
+                                 .on_replied = on_replied,
+                                 .context = server};
 }

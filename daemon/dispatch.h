@@ -2,23 +2,86 @@
 
 /*
  * Brings a request to its handler. Everything that can be judged from the head is judged before
- * a byte of the body is read:
+ * a byte of the body is read. A program's request:
  *
- *     path --> method --> token --> right to it --> parameters --> media type --> body -->
- * handler 404      405        401        403             400            415          413
+ *     rate --> path --> method --> token --> right to it --> parameters --> media type --> body
+ *     429      404      405      401, 429        403             400            415        413
+ *
+ * A person's, by a browser: its problems are pages, and without a session it is led to the
+ * sign-in.
+ *
+ *     rate --> path --> method --> sent by a page of ours? --> session --> right to it -->
+ *     429      404      405        403 (POST)                  303         403
+ *
+ *          parameters --> media type --> body --> form --> its csrf field --> handler
+ *          400            415            413      400      403
  */
 
+#include <stdbool.h>
+
+#include <jansson.h>
+
 #include "common/compiler.h"
+#include "common/language.h"
+#include "common/read/form_data.h"
 #include "common/token.h"
+#include "daemon/audit.h"
+#include "daemon/db.h"
 #include "daemon/http/exchange.h"
+#include "daemon/http/inner.h"
 #include "daemon/server.h"
 
 /* The service behind the public listener; it borrows the server. */
 struct http_service dispatch_service(struct server *server);
 
-/* For handlers: what the path captured, and who asks. Borrowed from the exchange. */
+/*
+ * Judges a request that the daemon makes to its own API, for a client: as one with a token of
+ * the client's role and municipality, or without a token. acceptances: see struct call.
+ */
+void dispatch_inner(struct server *server, const struct exchange *client,
+                    struct exchange *exchange /* taken */, json_t *acceptances /* or NULL */);
+
+/* --- for handlers; all is borrowed from the exchange --- */
+
+/* What the path captured. */
 const char *request_capture(const struct exchange *exchange, const char *name);
+
+/* Who asks, by token or session; the municipality and the token's name are "" without one. */
 enum role request_role(const struct exchange *exchange);
+const char *request_municipality(const struct exchange *exchange);
+const char *request_name(const struct exchange *exchange);
+bool request_is_signed_in(const struct exchange *exchange); /* by a session */
+
+/*
+ * A unit that sees and writes what the one who asks may: for a municipality its own versions,
+ * for anybody else no versions at all. Every statement on versions belongs into one.
+ */
+struct db_unit *request_unit(const struct exchange *exchange, db_done_fn *done, void *context)
+    MUST_CHECK;
 
 /* "operator token 17": who asks, for records. */
 char *request_who(const struct exchange *exchange) MUST_CHECK;
+
+/*
+ * Adds the audit's line of this request to the unit, behind the statements it tells of: who
+ * asks, the round and the municipality that the path names. It depends on audit_effect(), so
+ * that what a path says is in the audit only if there is such a thing.
+ */
+void request_audit(const struct exchange *exchange, struct db_unit *unit,
+                   enum audit_action action);
+
+/* Of a page: what ?lang= says, else the cookie "lang", else Accept-Language. */
+enum language request_language(const struct exchange *exchange);
+
+/* Whether the answer is for a person with a browser. */
+bool request_is_page(const struct exchange *exchange);
+
+/* The value of the field "csrf" for forms of this session; "" without a session. */
+const char *request_csrf(const struct exchange *exchange);
+
+/* Reasons that were given beside a self-check, on a page: as its own "acceptances"; NULL if
+ * none were. No request from outside has any. */
+const json_t *request_acceptances(const struct exchange *exchange);
+
+/* What a route with BODY_FORM or BODY_UPLOAD was sent; its csrf field is judged already. */
+const struct form_data *request_form(const struct exchange *exchange);

@@ -29,7 +29,10 @@ Test(routes, match_a_method_and_a_path)
          "/v1/rounds/{round}/self-checks/{key}/versions/{number}/receipt"},
         {METHOD_DELETE, OWN "/versions/12", "405"},
         {METHOD_POST, "/v1/rounds", "405"},
-        {METHOD_GET, "/", "404"},
+        {METHOD_GET, "/", "/"},
+        {METHOD_POST, "/", "405"},
+        {METHOD_POST, "/einladung/x", "/einladung/{code}"},
+        {METHOD_GET, "/einladung/", "404"},
         {METHOD_GET, "", "404"},
         {METHOD_GET, "/v1/rounds/", "404"},
         {METHOD_GET, "/v1//rounds", "404"},
@@ -121,12 +124,26 @@ Test(routes, admit_who_may)
     }
 }
 
+Test(routes, take_forms_wherever_a_page_is_posted_to)
+{
+    for (size_t i = 0; i < route_count(); i++) {
+        const struct route *route = route_at(i);
+        const bool is_form = route_has_form(route);
+
+        cr_expect(is_form == (route->door == DOOR_PAGE && route->method == METHOD_POST), "%s",
+                  route->path);
+        cr_expect(route->door == DOOR_API || route->method == METHOD_GET ||
+                      route->method == METHOD_POST,
+                  "%s", route->path);
+    }
+}
+
 Test(routes, are_all_in_the_readme)
 {
     static const char *const who[] = {
         [ACCESS_OPEN] = "anyone",       [ACCESS_ANY_ROLE] = "any role",
         [ACCESS_OWN] = "municipality",  [ACCESS_OVERSIGHT] = "director, operator",
-        [ACCESS_OPERATOR] = "operator",
+        [ACCESS_OPERATOR] = "operator", [ACCESS_MUNICIPALITY] = "any municipality",
     };
     FILE *file = fopen(SOURCE_DIR "/README.md", "r");
     CLEANUP(memory_freep) char *text = memory_new(1, 65536);

@@ -1,0 +1,61 @@
+#include "daemon/pages/csrf.h"
+
+#include <openssl/crypto.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base64url.h"
+#include "common/memory.h"
+#include "common/secret.h"
+#include "daemon/random.h"
+
+#define PURPOSE "weltoffend csrf"
+
+void csrf_make(const char *session, char out[CSRF_TEXT_SIZE])
+{
+    uint8_t bytes[2 * DIGEST_SIZE]; /* the mask, then the secret under the mask */
+    const struct digest secret = secret_derive(session, PURPOSE);
+    CLEANUP(memory_freep) char *text = NULL;
+
+    random_bytes(bytes, DIGEST_SIZE);
+    for (size_t i = 0; i < DIGEST_SIZE; i++)
+        bytes[DIGEST_SIZE + i] = secret.bytes[i] ^ bytes[i];
+    text = base64url_print(bytes, sizeof bytes);
+    memcpy(out, text, CSRF_TEXT_SIZE);
+}
+
+bool csrf_matches(const char *session, const char *text)
+{
+    const struct digest expected = secret_derive(session, PURPOSE);
+    uint8_t given[DIGEST_SIZE];
+    CLEANUP(memory_freep) uint8_t *bytes = NULL;
+    size_t size = 0;
+
+    if (text == NULL || strlen(text) != CSRF_TEXT_SIZE - 1)
+        return false;
+    bytes = base64url_read(text, &size);
+    if (bytes == NULL || size != sizeof given + sizeof expected.bytes)
+        return false;
+    for (size_t i = 0; i < DIGEST_SIZE; i++)
+        given[i] = bytes[i] ^ bytes[DIGEST_SIZE + i];
+    return CRYPTO_memcmp(expected.bytes, given, sizeof given) == 0;
+}
+
+/* "https://benchmark.example:8443" is from "benchmark.example:8443". */
+static bool names_host(const char *origin, const char *host)
+{
+    static const char *const schemes[] = {"https://", "http://"};
+
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (strncmp(origin, schemes[i], strlen(schemes[i])) == 0)
+            return strcasecmp(origin + strlen(schemes[i]), host) == 0;
+    return false;
+}
+
+bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host)
+{
+    if (fetch_site != NULL)
+        return strcmp(fetch_site, "same-origin") == 0 || strcmp(fetch_site, "none") == 0;
+    return origin != NULL && host != NULL && names_host(origin, host);
+}

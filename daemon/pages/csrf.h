@@ -1,0 +1,28 @@
+#pragma once
+
+/*
+ * Proof that a form was sent by a page of ours: a keyed hash of the session's id, which no
+ * other site can know. It is masked anew for every page, so that its repetition in compressed
+ * replies gives nothing away (BREACH).
+ */
+
+#include <stdbool.h>
+
+#include "common/compiler.h"
+
+#define CSRF_FIELD     "csrf" /* of the form */
+#define CSRF_TEXT_SIZE 87     /* 86 characters of base64url and the NUL */
+
+/* What a form of this session carries. */
+void csrf_make(const char *session, char out[CSRF_TEXT_SIZE]);
+
+/* Whether the text (or NULL) was made for this session; takes the same time for every wrong one
+ * of the right form. */
+bool csrf_matches(const char *session, const char *text) MUST_CHECK;
+
+/*
+ * Whether a browser says that a page of ours sent the request: Sec-Fetch-Site is same-origin or
+ * none, or, from a browser that does not send it, Origin names the host of the request. Each
+ * may be NULL; without both the answer is no.
+ */
+bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host) MUST_CHECK;

@@ -1,0 +1,151 @@
+#include "daemon/pages/sign_in.h"
+
+#include <string.h>
+
+#include "common/access_key.h"
+#include "common/memory.h"
+#include "daemon/attempt.h"
+#include "daemon/dispatch.h"
+#include "daemon/log.h"
+#include "daemon/metrics.h"
+#include "daemon/pages/door.h"
+#include "daemon/pages/page.h"
+#include "daemon/pages/session.h"
+#include "daemon/pages/way_on.h"
+#include "daemon/problem.h"
+#include "daemon/random.h"
+
+/* --- the form --- */
+
+/* mistake is the key of a text, or NULL. */
+static void reply_form(struct exchange *exchange, int status, const char *mistake,
+                       const char *next)
+{
+    const enum language language = request_language(exchange);
+    const bool is_unsaved = exchange_query(exchange, "unsaved", 0) != NULL;
+    CLEANUP(memory_freep) char *title = page_text(language, "sign_in.title", NULL);
+    CLEANUP(memory_freep)
+    char *text = mistake == NULL ? NULL : page_text(language, mistake, NULL);
+
+    page_reply(exchange, status, "sign_in",
+               json_pack("{s:s, s:s?, s:s, s:b}", "title", title, "mistake", text, "next",
+                         next == NULL ? "" : next, "is_unsaved", is_unsaved));
+}
+
+void sign_in_page(struct server *server, struct exchange *exchange)
+{
+    const char *next = exchange_query(exchange, "next", 0);
+
+    (void)server;
+    if (request_is_signed_in(exchange))
+        page_redirect(exchange, way_on(next, request_role(exchange)));
+    else if (next == NULL && door_is_link_from_elsewhere(exchange))
+        door_lead_on(exchange,
+                     "/?next="); /* with it, so that this cannot go round in a circle */
+    else
+        reply_form(exchange, 200, NULL, next);
+}
+
+/* --- signing in --- */
+
+/* Somebody on the way in. */
+struct arrival {
+    struct exchange *exchange; /* owned, until a reply takes it */
+    enum role role;
+    char session[SECRET_TEXT_SIZE];
+};
+
+static void reply_mistake(struct exchange *exchange, int status, const char *mistake)
+{
+    log_line(LOG_LEVEL_INFO, "sign-in refused reason=%s request=%s", mistake,
+             exchange_request_id(exchange));
+    reply_form(exchange, status, mistake, form_data_find(request_form(exchange), "next"));
+}
+
+static void reply_not_valid(struct exchange *exchange)
+{
+    reply_mistake(exchange, 403, "sign_in.key_not_valid");
+}
+
+static void reply_mistyped(struct exchange *exchange)
+{
+    reply_mistake(exchange, 422, "sign_in.key_mistyped");
+}
+
+static void on_started(const struct db_outcome *outcome, void *context)
+{
+    CLEANUP(memory_freep) struct arrival *self = context;
+    const char *next = form_data_find(request_form(self->exchange), "next");
+
+    if (outcome->error != NULL) {
+        problem_reply_failure(TAKE(self->exchange), outcome->error);
+        return;
+    }
+    session_set_cookie(self->exchange, self->session);
+    explicit_bzero(self->session, sizeof self->session);
+    page_redirect(TAKE(self->exchange), way_on(next, self->role));
+}
+
+static void on_holder(const struct error *error, const struct access_holder *holder,
+                      void *context)
+{
+    CLEANUP(memory_freep) struct arrival *self = context;
+    struct exchange *exchange = self->exchange;
+    struct server *server = request_of(exchange)->server;
+
+    if (error == NULL && holder == NULL) {
+        attempt_failed(server, exchange, reply_not_valid);
+        return;
+    }
+    attempt_succeeded(server, exchange);
+    if (error != NULL) {
+        problem_reply_failure(exchange, error);
+        return;
+    }
+    self->role = holder->role;
+    random_secret(self->session);
+    session_start(exchange, self->session, holder, on_started, self);
+    (void)TAKE(self); /* on_started() has it now */
+}
+
+void sign_in_post(struct server *server, struct exchange *exchange)
+{
+    const char *text = form_data_find(request_form(exchange), "key");
+    CLEANUP(memory_freep) char *key = access_key_tidy(text == NULL ? "" : text);
+    struct arrival *self;
+
+    if (key[0] == '\0') {
+        reply_form(exchange, 422, "sign_in.key_missing",
+                   form_data_find(request_form(exchange), "next"));
+        return;
+    }
+    if (!attempt_begin(server, exchange))
+        return;
+    if (!token_is_well_formed(key)) {
+        attempt_failed(server, exchange, reply_mistyped);
+        return;
+    }
+    self = memory_new(1, sizeof *self);
+    self->exchange = exchange;
+    access_find(server, key, on_holder, self);
+}
+
+/* --- signing out --- */
+
+static void on_revoked(const struct db_outcome *outcome, void *context)
+{
+    struct exchange *exchange = context;
+
+    if (outcome->error != NULL) {
+        problem_reply_failure(exchange, outcome->error);
+        return;
+    }
+    session_set_cookie(exchange, NULL);
+    page_redirect(exchange, "/");
+}
+
+void sign_out_post(struct server *server, struct exchange *exchange)
+{
+    (void)server;
+    session_revoke(exchange, on_revoked, exchange);
+}

@@ -1,0 +1,60 @@
+#include "daemon/pages/csrf.h"
+
+#include <string.h>
+
+#include "daemon/random.h"
+#include "tests/support/expect.h"
+
+Test(csrf, matches_its_own_session_only_and_is_never_the_same_twice)
+{
+    char mine[SECRET_TEXT_SIZE], other[SECRET_TEXT_SIZE];
+    char first[CSRF_TEXT_SIZE], second[CSRF_TEXT_SIZE];
+
+    random_secret(mine);
+    random_secret(other);
+    csrf_make(mine, first);
+    csrf_make(mine, second);
+    cr_expect(strcmp(first, second) != 0);
+    cr_expect(csrf_matches(mine, first) && csrf_matches(mine, second));
+    cr_expect(!csrf_matches(other, first));
+    cr_expect(!csrf_matches(mine, NULL) && !csrf_matches(mine, "") &&
+              !csrf_matches(mine, mine));
+    for (size_t i = 0; first[i] != '\0'; i++) {
+        char changed[CSRF_TEXT_SIZE];
+
+        strcpy(changed, first);
+        changed[i] = first[i] == 'A' ? 'B' : 'A';
+        cr_expect(!csrf_matches(mine, changed), "character %zu", i);
+    }
+}
+
+Test(csrf, knows_where_a_request_comes_from)
+{
+    static const struct {
+        const char *site, *origin, *host;
+        bool is_from_here;
+    } cases[] = {
+        {"same-origin", NULL, "a.example", true},
+        {"none", NULL, "a.example", true},
+        {"same-site", NULL, "a.example", false},
+        {"cross-site", "https://a.example", "a.example", false},
+        {"", "https://a.example", "a.example", false},
+        {"Same-Origin", NULL, "a.example", false},
+        {NULL, "https://a.example", "a.example", true},
+        {NULL, "https://A.example:8443", "a.example:8443", true},
+        {NULL, "http://127.0.0.1:8080", "127.0.0.1:8080", true},
+        {NULL, "https://a.example:8443", "a.example", false},
+        {NULL, "https://a.example.evil", "a.example", false},
+        {NULL, "https://a.example/", "a.example", false},
+        {NULL, "null", "a.example", false},
+        {NULL, "null", "null", false},
+        {NULL, "a.example", "a.example", false},
+        {NULL, NULL, "a.example", false},
+        {NULL, "https://a.example", NULL, false},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        cr_expect(csrf_is_from_here(cases[i].site, cases[i].origin, cases[i].host) ==
+                      cases[i].is_from_here,
+                  "%zu", i);
+}
