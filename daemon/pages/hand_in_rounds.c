@@ -1,0 +1,100 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/memory.h"
+#include "common/read/percent.h"
+#include "daemon/dispatch.h"
+#include "daemon/pages/call.h"
+#include "daemon/pages/hand_in.h"
+#include "daemon/pages/hand_in_round.h"
+#include "daemon/pages/hand_in_state.h"
+#include "daemon/pages/page.h"
+
+#define SHOWN_MAX 12 /* rounds, newest first; one gather asks for no more */
+
+/* Takes the only round out of the list that takes something now: it has its file field here.
+ * Otherwise null. */
+static json_t *take_only_open(json_t *rounds)
+{
+    size_t found = 0, count = 0;
+    json_t *round;
+    size_t i;
+
+    json_array_foreach(rounds, i, round) {
+        if (!json_is_true(json_object_get(round, "is_open")))
+            continue;
+        found = i;
+        count++;
+    }
+    if (count != 1)
+        return json_null();
+    round = json_incref(json_array_get(rounds, found));
+    (void)json_array_remove(rounds, found);
+    return round;
+}
+
+/* The documents: "rounds" is ours, "0", "1" ... the versions of each. */
+static void on_versions(struct server *server, struct exchange *exchange, json_t *documents,
+                        void *context)
+{
+    const enum language language = request_language(exchange);
+    CLEANUP(memory_freep) char *title = page_text(language, "hand_in.title", NULL);
+    const json_t *list = json_object_get(context, "rounds");
+    json_t *views = json_array();
+    json_t *open;
+    const json_t *round;
+    size_t i;
+
+    json_array_foreach(list, i, round) {
+        char name[24];
+        const json_t *versions;
+
+        (void)snprintf(name, sizeof name, "%zu", i);
+        versions = json_object_get(documents, name);
+        if (json_is_object(versions)) /* else she takes no part in it */
+            (void)json_array_append_new(
+                views,
+                hand_in_round_view(round, versions, exchange_arrived_at(exchange), language));
+    }
+    open = take_only_open(views);
+    page_reply(exchange, 200, "hand_in/rounds",
+               json_pack("{s:s, s:o, s:b, s:o, s:o, s:n}", "title", title, "round", open,
+                         "has_others", json_array_size(views) > 0, "others", views, "limits",
+                         hand_in_limits(server, language), "mistake"));
+}
+
+static void release(void *context)
+{
+    json_decref(context);
+}
+
+static void on_rounds(struct server *server, struct exchange *exchange, json_t *documents,
+                      void *context)
+{
+    json_t *rounds = json_object_get(documents, "rounds");
+    const json_t *list = json_object_get(rounds, "rounds");
+    struct gather *gather =
+        gather_new(server, exchange, on_versions, json_incref(rounds), release);
+
+    (void)context;
+    for (size_t i = 0; i < json_array_size(list) && i < SHOWN_MAX; i++) {
+        const char *id = json_string_value(json_object_get(json_array_get(list, i), "round"));
+        CLEANUP(memory_freep) char *round = percent_encode(id);
+        CLEANUP(memory_freep)
+        char *target = memory_format("/v1/rounds/%s/self-checks/%s/versions", round,
+                                     request_municipality(exchange));
+        char name[24];
+
+        (void)snprintf(name, sizeof name, "%zu", i);
+        gather_add(gather, name, target);
+    }
+    gather_start(gather);
+}
+
+void hand_in_rounds(struct server *server, struct exchange *exchange)
+{
+    struct gather *gather = gather_new(server, exchange, on_rounds, NULL, NULL);
+
+    gather_add(gather, "rounds", "/v1/rounds");
+    gather_start(gather);
+}

@@ -1,0 +1,321 @@
+#include "daemon/pages/hand_in_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory.h"
+#include "daemon/pages/format.h"
+#include "daemon/pages/page.h"
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* --- places --- */
+
+#define ANSWERS "/answers/"
+
+/* "/measures/0/due" as "measures, 0, due", "/answers/XYZ" as "XYZ", with the escapes of RFC
+ * 6901 undone. */
+static char *pointer_in_words(const char *pointer)
+{
+    const char *from = strncmp(pointer, ANSWERS, strlen(ANSWERS)) == 0
+                           ? pointer + strlen(ANSWERS)
+                           : pointer + 1;
+    char *words = memory_new(strlen(from) + 1, 2);
+    char *to = words;
+
+    for (; *from != '\0'; from++) {
+        if (*from == '/') {
+            *to++ = ',';
+            *to++ = ' ';
+        } else if (*from == '~' && (from[1] == '0' || from[1] == '1')) {
+            *to++ = *++from == '0' ? '~' : '/';
+        } else {
+            *to++ = *from;
+        }
+    }
+    return words;
+}
+
+/* What the members of an answer are called where nobody writes JSON. */
+static const struct {
+    const char *name, *key;
+} parts[] = {
+    {"level", "hand_in.part_level"},     {"yes", "hand_in.part_yes"},
+    {"count", "hand_in.part_count"},     {"of", "hand_in.part_of"},
+    {"state", "hand_in.part_state"},     {"reason", "hand_in.part_reason"},
+    {"comment", "hand_in.part_comment"},
+};
+
+/* "/answers/STR.1.01/level" as "STR.1.01, Stufe (level)", or NULL if it is no such part. */
+static char *answer_part_in_words(const char *pointer, enum language language)
+{
+    const char *slash = strrchr(pointer, '/');
+
+    if (strncmp(pointer, ANSWERS, strlen(ANSWERS)) != 0 || slash < pointer + strlen(ANSWERS))
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (strcmp(slash + 1, parts[i].name) == 0) {
+            CLEANUP(memory_freep)
+            char *above = memory_format("%.*s", (int)(slash - pointer), pointer);
+            CLEANUP(memory_freep) char *where = pointer_in_words(above);
+            CLEANUP(memory_freep) char *part = page_text(language, parts[i].key, NULL);
+            CLEANUP(json_decrefp)
+            json_t *view = json_pack("{s:s, s:s, s:s}", "where", where, "part", part, "name",
+                                     parts[i].name);
+
+            return page_text(language, "hand_in.place_part", view);
+        }
+    return NULL;
+}
+
+char *words_place(const json_t *finding, enum language language)
+{
+    const char *pointer = text_of(finding, "pointer");
+    CLEANUP(memory_freep) char *words = NULL;
+
+    if (json_object_get(finding, "sheet") != NULL)
+        return page_text(language,
+                         text_of(finding, "cell") == NULL ? "hand_in.place_sheet"
+                                                          : "hand_in.place_cell",
+                         finding);
+    if (json_object_get(finding, "line") != NULL)
+        return page_text(language,
+                         text_of(finding, "column") == NULL ? "hand_in.place_line"
+                                                            : "hand_in.place_column",
+                         finding);
+    if (pointer == NULL || pointer[0] != '/')
+        return page_text(language, "hand_in.place_whole", NULL);
+    words = answer_part_in_words(pointer, language);
+    if (words == NULL)
+        words = pointer_in_words(pointer);
+    return TAKE(words);
+}
+
+/* --- answers --- */
+
+static char *number(const json_t *answer, const char *name, enum language language)
+{
+    const char *text = text_of(answer, name);
+
+    return text == NULL ? NULL : format_decimal(text, language);
+}
+
+/* The label of a reason why something does not apply; its id if the edition has none. */
+static const char *reason_label(const struct catalogue *edition, const char *reason,
+                                enum language language)
+{
+    const json_t *label = json_object_get(
+        json_object_get(catalogue_document(edition), "reasons"), reason == NULL ? "" : reason);
+    const char *text = text_of(label, language == LANGUAGE_EN ? "en" : "de");
+
+    return text != NULL ? text : reason == NULL ? "" : reason;
+}
+
+static char *value_in_words(const json_t *answer, const struct indicator *indicator,
+                            enum language language)
+{
+    const json_t *level = json_object_get(answer, "level");
+    const json_t *yes = json_object_get(answer, "yes");
+    CLEANUP(memory_freep) char *count = number(answer, "count", language);
+    CLEANUP(memory_freep) char *of = number(answer, "of", language);
+    const json_int_t step = json_integer_value(level);
+
+    if (json_is_integer(level) && indicator != NULL && indicator->scale != NULL && step >= 0 &&
+        step < CATALOGUE_LEVELS)
+        return memory_format("%d – %s", (int)step,
+                             wording_in(&indicator->scale->levels[step], language));
+    if (yes != NULL)
+        return page_text(language, json_is_true(yes) ? "hand_in.yes" : "hand_in.no", NULL);
+    if (count != NULL && of != NULL) {
+        json_t *view = json_pack("{s:s, s:s}", "count", count, "of", of);
+        char *text = page_text(language, "hand_in.count_of", view);
+
+        json_decref(view);
+        return text;
+    }
+    return count != NULL ? TAKE(count) : page_text(language, "hand_in.skipped", NULL);
+}
+
+static char *bare_answer(const json_t *answer, const struct indicator *indicator,
+                         const struct catalogue *edition, enum language language)
+{
+    const char *state = text_of(answer, "state");
+
+    if (state != NULL && strcmp(state, "unknown") == 0)
+        return page_text(language, "hand_in.unknown", NULL);
+    if (state != NULL && strcmp(state, "not_applicable") == 0) {
+        json_t *view = json_pack("{s:s}", "reason",
+                                 reason_label(edition, text_of(answer, "reason"), language));
+        char *text = page_text(language, "hand_in.not_applicable", view);
+
+        json_decref(view);
+        return text;
+    }
+    return value_in_words(answer, indicator, language);
+}
+
+char *words_answer(const json_t *answer, const struct indicator *indicator,
+                   const struct catalogue *edition, enum language language)
+{
+    CLEANUP(memory_freep) char *bare = bare_answer(answer, indicator, edition, language);
+    const char *comment = text_of(answer, "comment");
+    json_t *view;
+    char *text;
+
+    if (comment == NULL)
+        return TAKE(bare);
+    view = json_pack("{s:s, s:s}", "answer", bare, "comment", comment);
+    text = page_text(language, "hand_in.with_comment", view);
+    json_decref(view);
+    return text;
+}
+
+/* --- rows --- */
+
+static json_t *indicator_view(const char *id, const struct catalogue *edition,
+                              enum language language)
+{
+    const struct indicator *indicator = id == NULL ? NULL : catalogue_find(edition, id);
+
+    if (id == NULL)
+        return json_null();
+    return json_pack("{s:s, s:s}", "id", id, "label",
+                     indicator == NULL ? "" : wording_in(&indicator->label, language));
+}
+
+/* What stood there; a value that was computed from it as a number for people. */
+static char *received_in_words(const json_t *finding, enum language language)
+{
+    static const char *const computed[] = {"implausible", "large-jump", "confirmation-missing"};
+    const char *code = text_of(finding, "code");
+    const char *received = text_of(finding, "received");
+
+    for (size_t i = 0; received != NULL && i < COUNT_OF(computed); i++)
+        if (strcmp(code, computed[i]) == 0)
+            return format_decimal(received, language);
+    return memory_copy_text(received == NULL ? "" : received);
+}
+
+/* What to do. A value is confirmed on the page, whatever kind of file it came in. */
+static char *remedy_in_words(const json_t *finding, enum language language)
+{
+    if (strcmp(text_of(finding, "code"), "confirmation-missing") == 0)
+        return page_text(language, "hand_in.confirm_later", NULL);
+    return memory_copy_text(text_of(finding, "remedy"));
+}
+
+json_t *words_findings(const json_t *findings, const struct catalogue *edition,
+                       enum language language)
+{
+    json_t *rows = json_array();
+    const json_t *finding;
+    size_t i;
+
+    json_array_foreach(findings, i, finding) {
+        CLEANUP(memory_freep) char *place = words_place(finding, language);
+        CLEANUP(memory_freep) char *remedy = remedy_in_words(finding, language);
+        CLEANUP(memory_freep) char *received = received_in_words(finding, language);
+
+        (void)json_array_append_new(
+            rows, json_pack("{s:I, s:s*, s:b, s:s, s:o, s:s, s:b, s:s*, s:s*}", "id",
+                            (json_int_t)i + 1, "code", text_of(finding, "code"), "is_error",
+                            strcmp(text_of(finding, "severity"), "error") == 0, "place", place,
+                            "indicator",
+                            indicator_view(text_of(finding, "indicator"), edition, language),
+                            "received", received, "is_empty", received[0] == '\0', "detail",
+                            text_of(finding, "detail"), "remedy", remedy));
+    }
+    return rows;
+}
+
+json_t *words_changes(const json_t *changes, const struct catalogue *edition,
+                      enum language language)
+{
+    json_t *rows = json_array();
+    const json_t *change;
+    size_t i;
+
+    json_array_foreach(changes, i, change) {
+        const char *id = text_of(change, "indicator");
+        const struct indicator *indicator = catalogue_find(edition, id);
+        CLEANUP(memory_freep)
+        char *from =
+            words_answer(json_object_get(change, "from"), indicator, edition, language);
+        CLEANUP(memory_freep)
+        char *to = words_answer(json_object_get(change, "to"), indicator, edition, language);
+
+        (void)json_array_append_new(
+            rows, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label",
+                            indicator == NULL ? "" : wording_in(&indicator->label, language),
+                            "from", from, "to", to));
+    }
+    return rows;
+}
+
+/* --- the own position --- */
+
+static const struct wording *field_label(const struct catalogue *edition, const char *id)
+{
+    for (size_t i = 0; i < catalogue_field_count(edition); i++)
+        if (strcmp(catalogue_field_at(edition, i)->id, id) == 0)
+            return &catalogue_field_at(edition, i)->label;
+    return NULL;
+}
+
+static char *points_in_words(const json_t *own, enum language language)
+{
+    const char *points = text_of(own, "points");
+
+    return points == NULL ? memory_copy_text("–") : format_decimal(points, language);
+}
+
+static char *place_in_words(const json_t *own, enum language language)
+{
+    const char *band = text_of(json_object_get(own, "bands"), "all");
+
+    if (band == NULL)
+        return memory_copy_text("");
+    if (strcmp(band, "below") == 0)
+        return page_text(language, "hand_in.band_below", NULL);
+    return page_text(language,
+                     strcmp(band, "above") == 0 ? "hand_in.band_above" : "hand_in.band_within",
+                     NULL);
+}
+
+static json_t *position_row(const json_t *subject, const char *label, enum language language)
+{
+    CLEANUP(memory_freep)
+    char *before = points_in_words(json_object_get(subject, "before"), language);
+    CLEANUP(memory_freep)
+    char *after = points_in_words(json_object_get(subject, "after"), language);
+    CLEANUP(memory_freep)
+    char *place = place_in_words(json_object_get(subject, "after"), language);
+
+    return json_pack("{s:s, s:s, s:s, s:s}", "label", label, "before", before, "after", after,
+                     "place", place);
+}
+
+json_t *words_position(const json_t *position, const struct catalogue *edition,
+                       enum language language)
+{
+    const json_t *subjects = json_object_get(position, "subjects");
+    CLEANUP(memory_freep) char *whole = page_text(language, "hand_in.whole", NULL);
+    json_t *rows = json_array();
+    const json_t *subject;
+    size_t i;
+
+    json_array_foreach(subjects, i, subject) {
+        const char *level = text_of(subject, "level");
+        const struct wording *field = field_label(edition, text_of(subject, "subject"));
+
+        if (strcmp(level, "field") == 0 && field != NULL)
+            (void)json_array_append_new(
+                rows, position_row(subject, wording_in(field, language), language));
+        else if (strcmp(level, "whole") == 0)
+            (void)json_array_append_new(rows, position_row(subject, whole, language));
+    }
+    return rows;
+}

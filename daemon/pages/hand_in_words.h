@@ -1,0 +1,37 @@
+#pragma once
+
+/*
+ * What the API says of a self-check, in words for a coordinator: lists for tables.
+ */
+
+#include <jansson.h>
+
+#include "common/catalogue.h"
+#include "common/compiler.h"
+#include "common/language.h"
+
+/* Where a finding is: "Blatt Strategie, Zelle C7". For the caller to free. */
+char *words_place(const json_t *finding, enum language language) MUST_CHECK;
+
+/* An answer in its canonical form, or null: "3 – Beschlossen". For the caller to free. */
+char *words_answer(const json_t *answer, const struct indicator *indicator,
+                   const struct catalogue *edition, enum language language) MUST_CHECK;
+
+/*
+ * Findings as rows: code, is_error, place, indicator {id, label} or null, received, is_empty,
+ * detail, remedy; id is different for every row.
+ */
+json_t *words_findings(const json_t *findings, const struct catalogue *edition,
+                       enum language language) MUST_CHECK;
+
+/* Changes as rows: id, label, from, to. */
+json_t *words_changes(const json_t *changes, const struct catalogue *edition,
+                      enum language language) MUST_CHECK;
+
+/*
+ * What a dry run says of the own position, field by field and on the whole, as rows: label,
+ * before, after (points, "–" for none), place (against all municipalities, "" where none is
+ * published). Empty when there is no release yet.
+ */
+json_t *words_position(const json_t *position, const struct catalogue *edition,
+                       enum language language) MUST_CHECK;

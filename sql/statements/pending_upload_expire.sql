@@ -1,0 +1,2 @@
+-- Removes files that have waited too long to be handed in.
+SELECT pending_upload_expire();
