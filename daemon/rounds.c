@@ -31,20 +31,27 @@ static void on_rounds(const struct db_outcome *outcome, void *context)
                         json_pack("{s:o}", "rounds", rounds));
 }
 
+/* Whose extension is told; NULL for anybody but a municipality. */
+static const char *whose_extension(const struct exchange *exchange)
+{
+    return request_role(exchange) == ROLE_MUNICIPALITY ? request_municipality(exchange) : NULL;
+}
+
 void rounds_list(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_rounds, exchange);
+    struct db_unit *unit = request_unit(exchange, on_rounds, exchange);
 
-    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL, releases_seen(exchange));
+    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL, releases_seen(exchange),
+                whose_extension(exchange));
     db_submit(server->db, unit);
 }
 
 void rounds_get(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(reply_document, exchange);
+    struct db_unit *unit = request_unit(exchange, reply_document, exchange);
 
     db_unit_add(unit, STATEMENT_ROUND_LIST, request_capture(exchange, "round"),
-                releases_seen(exchange));
+                releases_seen(exchange), whose_extension(exchange));
     db_submit(server->db, unit);
 }
 
@@ -111,6 +118,22 @@ static json_t *by_group(const PGresult *rows, const PGresult *member_rows)
     return list;
 }
 
+/* The columns of sql/statements/participation_progress.sql. */
+enum step_column { STEP_COLUMN_DAY, STEP_COLUMN_HANDED_IN };
+
+static json_t *progress_to_json(const PGresult *rows)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < PQntuples(rows); i++)
+        (void)json_array_append_new(
+            list,
+            json_pack(
+                "{s:s, s:I}", "day", PQgetvalue(rows, i, STEP_COLUMN_DAY), "handedIn",
+                (json_int_t)strtoll(PQgetvalue(rows, i, STEP_COLUMN_HANDED_IN), NULL, 10)));
+    return list;
+}
+
 static void on_participation(const struct db_outcome *outcome, void *context)
 {
     struct exchange *exchange = context;
@@ -133,16 +156,18 @@ static void on_participation(const struct db_outcome *outcome, void *context)
     exchange_set_header(exchange, "Cache-Control", "private, no-cache");
     exchange_reply_json(
         exchange, 200, "application/json",
-        json_pack("{s:s, s:i, s:i, s:o, s:o}", "round", request_capture(exchange, "round"),
-                  "members", PQntuples(rows), "handedIn", handed_in, "groups",
+        json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "round", request_capture(exchange, "round"),
+                  "members", PQntuples(rows), "handedIn", handed_in, "progress",
+                  progress_to_json(outcome->results[2]), "groups",
                   by_group(rows, outcome->results[1]), "municipalities", municipalities));
 }
 
 void rounds_participation(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_participation, exchange);
+    struct db_unit *unit = request_unit(exchange, on_participation, exchange);
 
     db_unit_add(unit, STATEMENT_PARTICIPATION, request_capture(exchange, "round"));
     db_unit_add(unit, STATEMENT_GROUP_MEMBERS, request_capture(exchange, "round"));
+    db_unit_add(unit, STATEMENT_PARTICIPATION_PROGRESS, request_capture(exchange, "round"));
     db_submit(server->db, unit);
 }

@@ -10,5 +10,5 @@
 void rounds_list(struct server *server, struct exchange *exchange);
 void rounds_get(struct server *server, struct exchange *exchange);
 
-/* Who has handed in, one by one and by group; nothing of what was handed in. */
+/* Who has handed in, one by one, by group and by day; nothing of what was handed in. */
 void rounds_participation(struct server *server, struct exchange *exchange);

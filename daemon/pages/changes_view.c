@@ -1,0 +1,126 @@
+#include "daemon/pages/changes_view.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "common/export/words.h"
+#include "common/figures/subject.h"
+#include "common/memory.h"
+#include "daemon/pages/figure_view.h"
+#include "daemon/pages/format.h"
+
+static const char *text_of(const json_t *object, const char *member)
+{
+    return json_string_value(json_object_get(object, member));
+}
+
+static json_t *causes(const json_t *changes, enum language language)
+{
+    const json_t *all = json_object_get(changes, "causes");
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *each = json_array_get(all, i);
+        const json_t *count = json_object_get(each, "count");
+        CLEANUP(memory_freep)
+        char *number = json_is_integer(count)
+                           ? format_integer(json_integer_value(count), language)
+                           : memory_copy_text("");
+
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s}", "label",
+                            figure_label(json_object_get(each, "label"), language), "explained",
+                            figure_label(json_object_get(each, "meaning"), language), "count",
+                            number));
+    }
+    return list;
+}
+
+/* What a figure was or is: its number, or why it has none; "" if it was not there at all. */
+static json_t *state_of(const json_t *content, const struct subject *subject,
+                        enum language language)
+{
+    const char *status = text_of(content, "status");
+    const char *mean = text_of(content, "mean");
+    const json_t *count = json_object_get(content, "n");
+    json_t *number;
+    json_t *text;
+
+    if (status == NULL)
+        return json_string("");
+    if (strcmp(status, "published") != 0)
+        return json_string(wording_in(&word_status(status)->label, language));
+    number = figure_number(mean == NULL ? text_of(content, "share") : mean, subject, language);
+    text = !json_is_integer(count) ? json_incref(number)
+                                   : json_sprintf("%s (n = %lld)", json_string_value(number),
+                                                  (long long)json_integer_value(count));
+    json_decref(number);
+    return text;
+}
+
+static void add_row(json_t *rows, const json_t *change, const struct figure_frame *frame)
+{
+    const struct subject subject =
+        subject_find(frame->edition, text_of(change, "level"), text_of(change, "subject"));
+    CLEANUP(memory_freep)
+    char *href = figure_href(frame->round, frame->release, text_of(change, "id"));
+    json_t *row;
+
+    if (subject.label == NULL)
+        return; /* of another edition, and so of no page here */
+    row = figure_subject_view(&subject, frame->language);
+    (void)json_object_set_new(row, "href", json_string(href));
+    (void)json_object_set_new(
+        row, "before", state_of(json_object_get(change, "from"), &subject, frame->language));
+    (void)json_object_set_new(
+        row, "after", state_of(json_object_get(change, "to"), &subject, frame->language));
+    (void)json_array_append_new(rows, row);
+}
+
+/* All groups that something changed for. */
+static json_t *groups_of(const json_t *figures, const struct figure_frame *frame,
+                         const char *chosen)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < json_array_size(frame->groups); i++) {
+        const char *id = text_of(json_array_get(frame->groups, i), "id");
+        long long count = 0;
+
+        for (size_t k = 0; k < json_array_size(figures); k++)
+            count += strcmp(text_of(json_array_get(figures, k), "group"), id) == 0;
+        if (count > 0)
+            (void)json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:b}", "id", id,
+                                                        "label", figure_group_label(frame, id),
+                                                        "count", (json_int_t)count, "is_chosen",
+                                                        strcmp(id, chosen) == 0));
+    }
+    return list;
+}
+
+json_t *changes_view(const json_t *changes, const json_t *release,
+                     const struct catalogue *edition, const char *group, enum language language)
+{
+    const struct figure_frame frame = {
+        .edition = edition,
+        .groups = json_object_get(release, "groups"),
+        .round = text_of(release, "round"),
+        .release = json_integer_value(json_object_get(release, "release")),
+        .language = language,
+    };
+    const json_t *figures = json_object_get(changes, "figures");
+    const long long since = json_integer_value(json_object_get(changes, "since"));
+    json_t *rows = json_array();
+
+    for (size_t i = 0; since > 0 && i < json_array_size(figures); i++)
+        if (strcmp(text_of(json_array_get(figures, i), "group"), group) == 0)
+            add_row(rows, json_array_get(figures, i), &frame);
+    return json_pack(
+        "{s:b, s:I, s:o, s:s, s:O, s:I, s:s, s:o, s:b, s:o}", "is_first_one", since == 0,
+        "since", (json_int_t)since, "causes", causes(changes, language), "note",
+        figure_label(json_object_get(changes, "note"), language), "compared",
+        json_object_get(changes, "compared"), "changed", (json_int_t)json_array_size(figures),
+        "group_label", figure_group_label(&frame, group), "groups",
+        since == 0 ? json_array() : groups_of(figures, &frame, group), "has_rows",
+        json_array_size(rows) > 0, "rows", rows);
+}

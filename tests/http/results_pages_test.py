@@ -1,0 +1,202 @@
+"""Pages of results: their addresses, who sees them, and that they say what the API says."""
+
+import re
+import sys
+import pathlib
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+
+from browser import Browser  # noqa: E402
+from daemon import KEYS, DaemonTest  # noqa: E402
+from harness import main  # noqa: E402
+from results_rounds import EMBARGOED, FRESH, NEW, OLD, ResultsProgramme  # noqa: E402
+
+FORMS = {"json": "application/json", "csv": "text/csv", "csv-excel-de": "text/csv;profile=excel-de",
+         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+         "sdmx-csv": "application/vnd.sdmx.data+csv;version=2.0.0", "dcat": "application/ld+json"}
+
+
+def german(number):
+    return number.replace(".", ",").replace("-", "\u2212")
+
+
+class ResultsPages(DaemonTest):
+    @classmethod
+    def make_programme(cls):
+        return ResultsProgramme(cls.__name__.lower())
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.programme.fill(cls.daemon)
+        cls.browsers = {}
+        for who in ("director", "operator", KEYS[0]):
+            cls.browsers[who] = Browser(cls.daemon)
+            if cls.browsers[who].sign_in(who).status != 303:
+                raise RuntimeError(who)
+
+    def page(self, path, who="director", status=200):
+        reply = self.browsers[who].get(path)
+        self.assertEqual(reply.status, status, reply.body)
+        self.assertRegex(reply.headers["Content-Type"], "^text/html")
+        return reply.body.decode().replace("\u00a0", " ")
+
+    def release(self, round_id=OLD, number=2):
+        return self.daemon.get(f"/v1/rounds/{round_id}/releases/{number}", "director").json
+
+    def test_every_published_number_of_the_group_stands_on_the_page(self):
+        page = self.page(f"/ergebnisse/{OLD}/2?group=band-3")
+        checked = 0
+        for figure in self.release()["figures"]:
+            if figure["group"] != "band-3" or figure["status"] != "published":
+                continue
+            href = f"/ergebnisse/{OLD}/2/kennzahl/{urllib.parse.quote(figure['id'], safe='')}"
+            shown = re.search(f'href="{re.escape(href)}">([^<]*)</a>', page)
+            self.assertIsNotNone(shown, href)
+            number = german(figure.get("mean") or figure["share"])
+            self.assertEqual(shown.group(1).removesuffix("\u202f%"), number, figure["id"])
+            if "q1" in figure:
+                self.assertIn(f"{german(figure['q1'])}\u2013{german(figure['q3'])}", page)
+            checked += 1
+        self.assertGreater(checked, 60)
+
+    def test_what_is_not_published_says_why_and_offers_what_is(self):
+        release = self.release()
+        page = self.page(f"/ergebnisse/{OLD}/2?group=band-2")
+        refused = [figure for figure in release["figures"]
+                   if figure["group"] == "band-2" and figure["status"] == "withheld"]
+        self.assertGreater(len(refused), 0)
+        self.assertIn("zurückgehalten", page)
+        offered = next(figure for figure in refused if figure["use"])
+        larger = urllib.parse.quote(f"{offered['subject']}@{offered['use']}", safe="")
+        self.assertIn(f'href="/ergebnisse/{OLD}/2/kennzahl/{larger}"', page)
+        path = urllib.parse.quote(offered["id"], safe="")
+        explained = self.page(f"/ergebnisse/{OLD}/2/kennzahl/{path}")
+        self.assertIn("Diese Kennzahl wird nicht gezeigt", explained)
+        self.assertIn(f'href="/ergebnisse/{OLD}/2/kennzahl/{larger}"', explained)
+
+    def test_up_to_three_groups_stand_side_by_side(self):
+        page = self.page(f"/ergebnisse/{OLD}/2?group=all&group=band-2&group=band-3&group=band-1")
+        for label in ("Alle Kommunen", "20.000 bis unter 100.000", "ab 100.000"):
+            self.assertIn(f"{label}</td>", page)
+        self.assertNotIn("unter 20.000</td>", page)
+        self.page(f"/ergebnisse/{OLD}/2?group=nobody", status=404)
+
+    def test_a_form_leads_to_the_address_that_can_be_kept(self):
+        for sent, kept in (("group=all&group2=band-2&group3=", "group=all&group=band-2"),
+                           ("group=band-1&group2=&group3=", "group=band-1")):
+            reply = self.browsers["director"].get(f"/ergebnisse/{OLD}/2?{sent}")
+            self.assertEqual((reply.status, reply.headers["Location"]),
+                             (303, f"/ergebnisse/{OLD}/2?{kept}"))
+        reply = self.browsers["director"].get("/ergebnisse/entwicklung?subject=goal:STR.3&group=all")
+        self.assertEqual(reply.headers["Location"],
+                         "/ergebnisse/entwicklung?goal=STR.3&group=all")
+
+    def test_latest_leads_to_the_number_and_is_linked_from_nowhere(self):
+        reply = self.browsers["director"].get(f"/ergebnisse/{NEW}/latest")
+        self.assertEqual((reply.status, reply.headers["Location"]), (303, f"/ergebnisse/{NEW}/2"))
+        self.page(f"/ergebnisse/{FRESH}/latest", status=404)
+        for path in ("", f"/{NEW}", f"/{NEW}/1", f"/{NEW}/2", "/entwicklung"):
+            self.assertNotIn("latest", self.page(f"/ergebnisse{path}"))
+
+    def test_files_are_those_of_the_api_byte_for_byte(self):
+        base = f"/v1/rounds/{OLD}/releases/2"
+        for form, media_type in FORMS.items():
+            with self.subTest(form):
+                given = self.browsers["director"].get(f"/ergebnisse/{OLD}/2/datei/{form}")
+                wanted = self.daemon.get(base + ("/dcat" if form == "dcat" else ""), "director",
+                                         Accept=media_type)
+                self.assertEqual((given.status, wanted.status), (200, 200))
+                self.assertEqual(given.body, wanted.body)
+                for name in ("Content-Type", "Content-Disposition", "ETag"):
+                    self.assertEqual(given.headers[name], wanted.headers[name], name)
+        self.page(f"/ergebnisse/{OLD}/2/datei/pdf", status=404)
+
+    def test_a_release_says_whether_it_is_the_last_word(self):
+        self.assertIn("endgültig", self.page(f"/ergebnisse/{OLD}/2"))
+        self.assertIn("vorläufig", self.page(f"/ergebnisse/{NEW}/2"))
+        self.assertIn("Eine Änderung ist seitdem eingegangen", self.page(f"/ergebnisse/{NEW}/2"))
+        older = self.page(f"/ergebnisse/{NEW}/1")
+        self.assertIn("Es gibt eine neuere Veröffentlichung", older)
+        self.assertIn(f'href="/ergebnisse/{NEW}/2"', older)
+
+    def test_changes_name_the_cause_and_both_numbers(self):
+        page = self.page(f"/ergebnisse/{NEW}/2/aenderungen")
+        self.assertIn("berichtigt: 6", page)
+        changes = self.daemon.get(f"/v1/rounds/{NEW}/releases/2/changes", "director").json
+        mine = [each for each in changes["figures"] if each["group"] == "all"]
+        self.assertEqual(page.count('<tr><th scope="row">'), len(mine))
+        self.assertIn("erste Veröffentlichung", self.page(f"/ergebnisse/{NEW}/1/aenderungen"))
+
+    def test_series_show_breaks(self):
+        joined = self.page("/ergebnisse/entwicklung?indicator=STR.2.01")
+        self.assertNotIn("Bruch: mit der Runde davor", joined)
+        broken = self.page("/ergebnisse/entwicklung?goal=STR.3")
+        self.assertIn("Bruch: mit der Runde davor", broken)
+        self.page("/ergebnisse/entwicklung?goal=NIX", status=404)
+        self.page("/ergebnisse/entwicklung")
+
+    def test_participation_is_for_directors_and_operators(self):
+        for who in ("director", "operator"):
+            self.assertIn("34 von 40 Kommunen", self.page("/ergebnisse", who))
+            self.assertIn("Noch nicht abgegeben: 6", self.page(f"/ergebnisse/{NEW}", who))
+            self.assertIn("34 von 40 Kommunen", self.page(f"/ergebnisse/{NEW}/1", who))
+        for path in ("/ergebnisse", f"/ergebnisse/{NEW}", f"/ergebnisse/{NEW}/1"):
+            self.assertRegex(self.page(path, "director"),
+                             r'(?s)class="chart chart-progress".*<th scope="row">[0-9]+\. \w+ 20'
+                             r'[0-9]{2}</th><td class="n" data-name="abgegeben">34</td>')
+            page = self.page(path, KEYS[0])
+            self.assertNotIn("chart-progress", page)
+            self.assertNotIn("haben abgegeben", page)
+            self.assertNotIn("Noch nicht abgegeben", page)
+
+    def test_an_embargo_holds_for_pages_too(self):
+        base = f"/ergebnisse/{EMBARGOED}"
+        paths = [f"{base}/1{rest}" for rest in
+                 ("", "/methoden", "/aenderungen", "/kennzahl/STR.1.01%40all", "/datei/csv")]
+        for who in ("director", KEYS[0]):
+            for path in paths:
+                self.assertEqual(self.browsers[who].get(path).status, 404, path)
+            self.assertIn("noch nichts veröffentlicht", self.page(base, who))
+        for path in paths:
+            self.assertEqual(self.browsers["operator"].get(path).status, 200, path)
+        self.assertIn("Öffentlich ab 1. Januar 2099", self.page(base, "operator"))
+
+    def test_what_is_not_there_is_a_page_that_says_so(self):
+        for path in ("/nix", f"/{OLD}/9", f"/{OLD}/x", f"/{OLD}/2/kennzahl/x",
+                     f"/{OLD}/9/methoden", f"/{OLD}/9/aenderungen", "/nix/latest"):
+            self.assertIn("Fehler:", self.page(f"/ergebnisse{path}", status=404))
+        self.assertIn("noch nichts veröffentlicht", self.page(f"/ergebnisse/{FRESH}"))
+
+    # --- the own position ---
+
+    def test_the_own_position_stands_beside_the_figures(self):
+        page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
+        position = self.daemon.get(f"/v1/rounds/{OLD}/self-checks/{KEYS[0]}/position",
+                                   KEYS[0]).json
+        answered = [subject["own"] for subject in position["subjects"]
+                    if subject["own"].get("state") == "answered"]
+        self.assertGreater(len(answered), 40)
+        for own in answered:
+            self.assertRegex(page, f"<strong>{german(own['rounded'])}(\u202f%)?</strong>")
+        for field in position["fields"]:
+            for measure in field["measures"]:
+                self.assertIn(measure["aim"].split("&")[0][:20], page)
+        for key in KEYS[1:]:
+            self.assertNotIn(key, page)
+
+    def test_a_position_is_there_before_a_release_and_says_so_without_a_self_check(self):
+        self.assertIn("noch kein Selbstcheck", self.page(f"/abgabe/{FRESH}/position", KEYS[0]))
+        self.page(f"/abgabe/{OLD}/position?group=nobody", KEYS[0], status=404)
+        self.page("/abgabe/nix/position", KEYS[0], status=404)
+
+    def test_nobody_else_has_a_position(self):
+        for who in ("director", "operator"):
+            self.page(f"/abgabe/{OLD}/position", who, status=403)
+        reply = Browser(self.daemon).get(f"/abgabe/{OLD}/position")
+        self.assertEqual(reply.status, 303)
+
+
+if __name__ == "__main__":
+    main()
