@@ -1,0 +1,106 @@
+// Pages beside the function, and error pages, in every form a reader may have them.
+//
+//     node pages_look_test.mjs MODULES BARE FILLED
+//
+// BARE and FILLED are the addresses of two daemons, without and with the operator's own texts.
+
+import assert from "node:assert/strict";
+import { after } from "node:test";
+
+import { startBrowser } from "./browser.mjs";
+import { check } from "./tally.mjs";
+
+const [modules, bare, filled] = process.argv.slice(2);
+const PAGES = ["/barrierefreiheit", "/datenschutz", "/impressum", "/lizenzen",
+               "/hilfe/level-out-of-range", "/problems/round-closed", "/api"];
+const ERRORS = { "/gibt-es-nicht": 404, "/hilfe/gibt-es-nicht": 404, "/lizenzen?x=1": 400 };
+// Each form shows what no other does: the narrowest with German's long words, colours in the dark,
+// each layout, a page without scripts, and colours that the reader forces. English has other words in
+// the same places, so it stands in half of them.
+const FORMS = [{ language: "de", width: 320 }, { language: "en", width: 320, dark: true },
+               { language: "en", width: 768 }, { language: "de", width: 1280 },
+               { language: "de", width: 1280, script: false },
+               { language: "en", width: 1280, forced: true }];
+const name = (path) => path.replace(/[^a-z]+/g, "-").replace(/^-/, "");
+
+const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
+after(() => browser.close());
+
+// Opens the page in a visit and looks at everything that can be wrong with it.
+const look = async (visit, base, path, status) => {
+  const response = await visit.page.goto(base + path);
+  assert.equal(response.status(), status, path);
+  assert.match(response.headers()["content-type"], /^text\/html/);
+  assert.deepEqual(await visit.problems(), [], path);
+  assert.equal(await visit.page.locator("html").getAttribute("lang"), visit.options.language);
+  const title = await visit.page.title();
+  assert.equal(/^(Fehler|Error): /.test(title), status >= 400, title);
+  await visit.shot(name(path) + (base === bare ? "-bare" : ""));
+};
+
+const withVisit = async (options, body) => {
+  const visit = await browser.visit(options);
+  try {
+    await body(visit);
+  } finally {
+    await visit.close();
+  }
+};
+
+for (const form of FORMS)
+  check(`pages and error pages are fine with ${JSON.stringify(form)}`, () =>
+    withVisit(form, async (visit) => {
+      for (const path of PAGES) await look(visit, filled, path, 200);
+      for (const [path, status] of Object.entries(ERRORS)) await look(visit, filled, path, status);
+    }));
+
+for (const path of PAGES)
+  check(`${path} is seen after at most 4 requests and 60 KB`, () =>
+    withVisit({}, async (visit) => {
+      await visit.page.goto(filled + path, { waitUntil: "networkidle" });
+      const { requests, bytes } = await visit.cost();
+      console.log(`${path}: ${requests} requests, ${bytes} bytes without fonts`);
+      assert.ok(requests >= 3 && requests <= 4, `${requests} requests`);
+      assert.ok(bytes > 10000 && bytes <= 60000, `${bytes} bytes`);
+    }));
+
+for (const path of ["/barrierefreiheit", "/datenschutz", "/impressum"])
+  check(`${path} says what the operator has to fill in`, () =>
+    withVisit({}, async (visit) => {
+      await look(visit, bare, path, 200);
+      assert.match(await visit.page.content(), /Diese Angabe fehlt noch/);
+      await look(visit, filled, path, 200);
+      assert.doesNotMatch(await visit.page.content(), /Diese Angabe fehlt noch/);
+    }));
+
+check("what would be wrong with a page is seen", () =>
+  withVisit({ width: 320 }, async (visit) => {
+    await visit.page.route("**/lizenzen", (route) => route.fulfill({
+      contentType: "text/html",
+      headers: { "content-security-policy": "default-src 'none'" },
+      body: "<!DOCTYPE html><html><title>x</title><style>p{width:900px}</style><p>a<img src=x>",
+    }));
+    await visit.page.goto(`${filled}/lizenzen`);
+    const found = (await visit.problems()).join("\n");
+    for (const judge of ["console: ", "html: ", "axe: html-has-lang"])
+      assert.ok(found.includes(judge), `${judge} in ${found}`);
+  }));
+
+check("the skip link is the first stop of the keyboard and leads to the content", async () => {
+  const visit = await browser.visit();
+  await visit.page.goto(`${filled}/lizenzen`);
+  await visit.page.keyboard.press("Tab");
+  assert.equal(await visit.page.evaluate(() => document.activeElement.className), "skip");
+  await visit.page.keyboard.press("Enter");
+  assert.equal(await visit.page.evaluate(() => document.activeElement.id), "content");
+  await visit.close();
+});
+
+check("the language link leads to the same page in the other language", async () => {
+  const visit = await browser.visit({ language: "de" });
+  await visit.page.goto(`${filled}/hilfe/level-out-of-range`);
+  await visit.page.getByRole("link", { name: "English" }).click();
+  assert.match(visit.page.url(), /\/hilfe\/level-out-of-range\?lang=en$/);
+  assert.equal(await visit.page.locator("html").getAttribute("lang"), "en");
+  await visit.close();
+});
