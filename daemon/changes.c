@@ -85,7 +85,7 @@ void changes_get(struct server *server, struct exchange *exchange)
     }
     before = since != NULL ? memory_copy_text(since)
                            : memory_format("%ld", strtol(number, NULL, 10) - 1);
-    unit = db_unit_new(on_releases, exchange);
+    unit = request_unit(exchange, on_releases, exchange);
     db_unit_add(unit, STATEMENT_CHANGES, request_capture(exchange, "round"), number, before,
                 releases_seen(exchange));
     db_submit(server->db, unit);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "daemon/http/address.h"
 #include "daemon/log.h"
 
 #define COMMENT_COLUMNS 96
@@ -64,6 +65,24 @@ static bool is_time_of_day(const char *value)
     return strncmp(value, "24", 2) < 0 && value[3] < '6';
 }
 
+static bool is_tls_version(const char *value)
+{
+    return strcmp(value, "1.3") == 0 || strcmp(value, "1.2") == 0;
+}
+
+static bool is_networks(const char *value)
+{
+    struct networks networks;
+    struct error error;
+
+    return networks_read(value, &networks, &error);
+}
+
+static bool is_forwarded_header(const char *value)
+{
+    return strcmp(value, "x-forwarded-for") == 0 || strcmp(value, "forwarded") == 0;
+}
+
 /* Texts that are not free: a wrong one is noticed where it stands, not when it is used. */
 static const struct {
     const char *name;
@@ -71,6 +90,9 @@ static const struct {
     const char *wanted;
 } rules[] = {
     {"log_level", is_log_level, "error, warning, info or debug"},
+    {"tls_minimum", is_tls_version, "1.3 or 1.2"},
+    {"trusted_proxies", is_networks, "a list of addresses or address/bits"},
+    {"forwarded_header", is_forwarded_header, "x-forwarded-for or forwarded"},
     {"run_daily", is_time_of_day, "a time from 00:00 to 23:59 or empty"},
 };
 
@@ -304,6 +326,22 @@ static size_t field_size(const struct option *option)
         return sizeof(bool);
     }
     return 0;
+}
+
+char *config_compare(const struct config *a, const struct config *b)
+{
+    char *names = memory_copy_text("");
+
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        CLEANUP(memory_freep) char *before = NULL;
+
+        if (is_equal(&options[i], (const char *)a + options[i].offset,
+                     (const char *)b + options[i].offset))
+            continue;
+        before = names;
+        names = memory_format("%s%s%s", before, before[0] == '\0' ? "" : ",", options[i].name);
+    }
+    return names;
 }
 
 void config_reload(struct config *running, const struct config *fresh, char *restart,

@@ -39,6 +39,9 @@ bool config_read(struct config *config, const char *path, struct mistakes *mista
 /* Writes a configuration file that says what the config says, with the help as comments. */
 void config_print(const struct config *config, FILE *out);
 
+/* The names of the options that differ, comma-separated, for the caller to free. */
+char *config_compare(const struct config *a, const struct config *b) MUST_CHECK;
+
 /*
  * Takes over what may change while the daemon runs. Names of options that differ but need a
  * restart are added to `restart`, comma-separated, cut at its size.

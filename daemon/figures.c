@@ -88,7 +88,7 @@ void figures_get(struct server *server, struct exchange *exchange)
     self = memory_new(1, sizeof *self);
     self->server = server;
     self->exchange = exchange;
-    unit = db_unit_new(on_release, self);
+    unit = request_unit(self->exchange, on_release, self);
     db_unit_add(unit, STATEMENT_FIGURE_RELEASE, request_capture(exchange, "round"), number,
                 releases_seen(exchange));
     db_submit(server->db, unit);

@@ -16,13 +16,19 @@
 #include <event2/event.h>
 
 #include "common/memory.h"
+#include "daemon/attempt.h"
+#include "daemon/audit.h"
+#include "daemon/config_note.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/edge.h"
 #include "daemon/editions.h"
 #include "daemon/health.h"
 #include "daemon/http/server.h"
 #include "daemon/log.h"
+#include "daemon/pages/page.h"
 #include "daemon/reader.h"
+#include "daemon/refusals.h"
 #include "daemon/scheduler.h"
 #include "daemon/server.h"
 #include "daemon/signer.h"
@@ -39,6 +45,8 @@ struct life {
     struct http_service http_service, health_service;
     struct reader_settings reader_settings;
     struct http_server *http, *health;
+    struct edge *edge;
+    struct config_note *config_note; /* owned */
     struct event *terminate, *interrupt, *reload, *watchdog, *drain;
     struct timeval drain_deadline; /* of the base's clock */
 };
@@ -74,6 +82,7 @@ static void apply_config(struct life *self)
         .deadline_ms = config->workbook_deadline,
     };
     self->health_settings = self->http_settings;
+    edge_settle(self->edge, &self->http_settings);
     self->health_settings.listen = config->listen_operator;
     self->health_settings.connections_max = 64;
     self->health_settings.connections_per_client = 64;
@@ -87,6 +96,15 @@ static void reload_key(struct life *self)
     if (!signer_load(self->server.signer, self->config->receipt_key, &error))
         log_line(LOG_LEVEL_ERROR, "key of receipts not reloaded reason=%s",
                  log_value(error.text));
+}
+
+/* Nor is a certificate. */
+static void reload_edge(struct life *self)
+{
+    struct error error;
+
+    if (!edge_reload(self->edge, &error))
+        log_line(LOG_LEVEL_ERROR, "TLS not reloaded reason=%s", log_value(error.text));
 }
 
 static void on_reload(evutil_socket_t signal, short events, void *context)
@@ -111,8 +129,11 @@ static void on_reload(evutil_socket_t signal, short events, void *context)
                      log_value(mistakes.items[i].text));
     } else {
         config_reload(self->config, fresh, restart, sizeof restart);
+        reload_edge(self);
         apply_config(self);
+        page_start(self->config);
         reload_key(self);
+        config_note_write(self->config_note);
         log_line(LOG_LEVEL_INFO, "configuration reloaded needs_restart=%s", log_value(restart));
     }
     (void)sd_notify(0, "READY=1");
@@ -129,7 +150,7 @@ static void on_drain(evutil_socket_t fd, short events, void *context)
     (void)events;
     (void)event_base_gettimeofday_cached(self->base, &now);
     if (http_server_exchanges(self->http) == 0 && !scheduler_is_busy(self->server.scheduler) &&
-        http_server_connections(self->http) == 0) {
+        http_server_connections(self->http) == 0 && refusals_end(self->server.refusals)) {
         log_line(LOG_LEVEL_INFO, "all requests answered, ending");
         (void)event_base_loopbreak(self->base);
     } else if (evutil_timercmp(&now, &self->drain_deadline, >)) {
@@ -202,6 +223,7 @@ static void on_ready(bool is_ready, void *context)
 
     if (is_ready) {
         (void)sd_notify(0, "STATUS=Serving");
+        config_note_write(self->config_note);
         return;
     }
     (void)db_is_ready(self->server.db, &error);
@@ -211,6 +233,7 @@ static void on_ready(bool is_ready, void *context)
 static void start_database(struct life *self)
 {
     const struct config *config = self->config;
+    char instance[AUDIT_INSTANCE_SIZE];
     const struct db_settings settings = {
         .conninfo = config->database,
         .connections = (size_t)config->database_connections,
@@ -219,9 +242,13 @@ static void start_database(struct life *self)
         .wait_ms = config->database_wait_deadline,
         .answer_ms = config->database_answer_deadline,
         .is_commit_shared = config->database_shared_commits,
+        .chain = instance,
     };
 
+    audit_instance(config->instance, instance);
     self->server.db = db_new(self->base, &settings);
+    self->server.refusals = refusals_new(self->base, self->server.db);
+    self->config_note = config_note_new(self->server.db, config);
     db_on_ready(self->server.db, on_ready, self);
     self->server.editions = editions_new(self->server.db);
     self->server.reader = reader_new(self->base, &self->reader_settings);
@@ -244,7 +271,12 @@ static bool start(struct life *self, const char *program, struct error *error)
         return error_set(error, ERROR_SYSTEM, "no event loop to be had");
     self->server.base = self->base;
     self->server.config = self->config;
+    if (!edge_new(self->config, &self->edge, error))
+        return false;
+    self->server.limits = edge_limits(self->edge);
+    self->server.attempts = attempts_new(self->base, self->server.limits);
     apply_config(self);
+    page_start(self->config);
     self->http_service = dispatch_service(&self->server);
     self->health_service = health_service(&self->server);
     if (!http_server_new(self->base, &self->http_settings, &self->http_service, &self->http,
@@ -273,9 +305,12 @@ static void free_event(struct event *event)
 /* From the leaves to the root; whatever waits for the database is told first. */
 static void life_done(struct life *self)
 {
+    attempts_free(self->server.attempts);
     reader_free(self->server.reader);
     if (self->server.db != NULL)
         db_free(self->server.db);
+    refusals_free(self->server.refusals);
+    config_note_free(self->config_note);
     scheduler_free(self->server.scheduler);
     editions_free(self->server.editions);
     signer_free(self->server.signer);
@@ -288,6 +323,7 @@ static void life_done(struct life *self)
     free_event(self->reload);
     free_event(self->watchdog);
     free_event(self->drain);
+    edge_free(self->edge);
     if (self->base != NULL)
         event_base_free(self->base);
 }

@@ -6,8 +6,13 @@
 #include "common/finding.h"
 #include "common/language.h"
 #include "common/memory.h"
+#include "common/read/xlsx_fault.h"
+#include "common/unreadable.h"
 #include "daemon/dispatch.h"
 #include "daemon/log.h"
+#include "daemon/pages/help.h"
+#include "daemon/pages/page.h"
+#include "daemon/reply.h"
 
 struct problem_type {
     const char *code;
@@ -24,8 +29,19 @@ static const struct problem_type types[] = {
 };
 _Static_assert(COUNT_OF(types) == PROBLEM_COUNT, "one row per problem");
 
-void problem_reply(struct exchange *exchange, enum problem problem, const char *detail,
-                   json_t *extra)
+struct problem_words problem_words(enum problem problem, enum language language)
+{
+    const struct problem_type *type = &types[problem];
+
+    return (struct problem_words){.code = type->code,
+                                  .status = type->status,
+                                  .title = wording_in(&type->title, language),
+                                  .remedy = wording_in(&type->remedy, language)};
+}
+
+/* As a document, for programs. */
+static void reply_as_document(struct exchange *exchange, enum problem problem,
+                              const char *detail, json_t *extra)
 {
     const struct problem_type *type = &types[problem];
     const enum language language = exchange_language(exchange);
@@ -43,11 +59,28 @@ void problem_reply(struct exchange *exchange, enum problem problem, const char *
     json_decref(extra);
     exchange_set_header(exchange, "Content-Language", language == LANGUAGE_EN ? "en" : "de");
     exchange_set_header(exchange, "Cache-Control", "private, no-store");
-    if (problem == PROBLEM_UNAVAILABLE)
-        exchange_set_header(exchange, "Retry-After", PROBLEM_RETRY_AFTER);
     if (problem == PROBLEM_UNAUTHENTICATED)
         exchange_set_header(exchange, "WWW-Authenticate", "Bearer realm=\"weltoffend\"");
     exchange_reply_json(exchange, type->status, "application/problem+json", document);
+}
+
+void problem_reply(struct exchange *exchange, enum problem problem, const char *detail,
+                   json_t *extra)
+{
+    if (problem == PROBLEM_UNAVAILABLE)
+        exchange_set_header(exchange, "Retry-After", PROBLEM_RETRY_AFTER);
+    if (request_is_page(exchange))
+        page_problem(exchange, problem, detail, extra);
+    else
+        reply_as_document(exchange, problem, detail, extra);
+}
+
+enum problem problem_find(const char *code, enum problem otherwise)
+{
+    for (int i = 0; i < PROBLEM_COUNT; i++)
+        if (strcmp(types[i].code, code) == 0)
+            return (enum problem)i;
+    return otherwise;
 }
 
 void problem_reply_failure(struct exchange *exchange, const struct error *error)
@@ -77,28 +110,139 @@ void problem_reply_too_large(struct exchange *exchange, size_t limit)
                   json_pack("{s:b, s:I}", "stored", 0, "limit", (json_int_t)limit));
 }
 
-static json_t *explanation(const char *code, const struct wording *title,
-                           const struct wording *remedy)
+void problem_reply_unreadable(struct exchange *exchange, const char *reason, const char *text,
+                              json_t *extra)
 {
-    return json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:s}}", "code", code, "title", "de",
-                     title->de, "en", title->en, "remedy", "de", remedy->de, "en", remedy->en);
+    CLEANUP(memory_freep)
+    char *detail = memory_format(exchange_language(exchange) == LANGUAGE_EN
+                                     ? "%s Nothing was stored."
+                                     : "%s Es wurde nichts gespeichert.",
+                                 text);
+
+    (void)json_object_set_new(extra, "stored", json_false());
+    (void)json_object_set_new(extra, "reason", json_string(reason));
+    problem_reply(exchange, PROBLEM_UNREADABLE, detail, extra);
+}
+
+void problem_reply_fault(struct exchange *exchange, const struct read_fault *fault)
+{
+    CLEANUP(memory_freep) char *text = read_fault_text(fault, exchange_language(exchange));
+    json_t *extra = fault->line == 0 ? json_object()
+                                     : json_pack("{s:I, s:I}", "line", (json_int_t)fault->line,
+                                                 "column", (json_int_t)fault->column);
+
+    problem_reply_unreadable(exchange, unreadable_rule(fault->reason)->code, text, extra);
+}
+
+/* --- explaining --- */
+
+static json_t *words(const struct wording *wording)
+{
+    return json_pack("{s:s, s:s}", "de", wording->de, "en", wording->en);
+}
+
+/* What stands in a finding's words where a value of the sender's would be. */
+static char *without_values(const char *text)
+{
+    char *copy = memory_copy_text(text);
+    char *to = copy;
+
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != '{') {
+            *to++ = *from;
+            continue;
+        }
+        from += strcspn(from, "}");
+        to = stpcpy(to, "…");
+    }
+    *to = '\0';
+    return copy;
+}
+
+/* The words of a finding that is about nothing in particular. */
+static json_t *general_words(const struct wording *wording)
+{
+    CLEANUP(memory_freep) char *de = without_values(wording->de);
+    CLEANUP(memory_freep) char *en = without_values(wording->en);
+
+    return words(&(struct wording){.de = de, .en = en});
+}
+
+static json_t *explain_problem(const char *code)
+{
+    size_t i = 0;
+
+    while (i < COUNT_OF(types) && strcmp(types[i].code, code) != 0)
+        i++;
+    if (i == COUNT_OF(types))
+        return NULL;
+    return json_pack("{s:s, s:s, s:i, s:o, s:o, s:o}", "code", code, "kind", "problem",
+                     "status", types[i].status, "title", words(&types[i].title), "meaning",
+                     words(&types[i].title), "remedy", words(&types[i].remedy));
+}
+
+static json_t *explain_finding(const char *code)
+{
+    enum finding_code which = 0;
+    const struct finding_rule *rule;
+
+    while (which < FINDING_CODES && strcmp(finding_rule(which)->code, code) != 0)
+        which++;
+    if (which == FINDING_CODES)
+        return NULL;
+    rule = finding_rule(which);
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:{s:o, s:o}}", "code", code, "kind", "finding",
+        "severity", rule->severity == SEVERITY_ERROR ? "error" : "warning", "title",
+        general_words(&rule->detail), "meaning", words(&rule->detail), "remedy",
+        general_words(&rule->remedy), "example", "de", finding_example(which, LANGUAGE_DE),
+        "en", finding_example(which, LANGUAGE_EN));
+}
+
+/* A reason why a file cannot be read; a workbook's says in one text what to do as well. */
+static json_t *explain_reason(const char *code)
+{
+    const enum xlsx_fault fault = xlsx_fault_find(code);
+    enum unreadable reason = 0;
+
+    if (fault != XLSX_FINE)
+        return json_pack("{s:s, s:s, s:o, s:o, s:o}", "code", code, "kind", "reason", "title",
+                         words(&types[PROBLEM_UNREADABLE].title), "meaning",
+                         words(xlsx_fault_wording(fault)), "remedy",
+                         words(xlsx_fault_wording(fault)));
+    while (reason < UNREADABLE_REASONS && strcmp(unreadable_rule(reason)->code, code) != 0)
+        reason++;
+    if (reason == UNREADABLE_REASONS)
+        return NULL;
+    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "code", code, "kind", "reason", "title",
+                     words(&unreadable_rule(reason)->detail), "meaning",
+                     words(&unreadable_rule(reason)->detail), "remedy",
+                     words(&unreadable_rule(reason)->remedy));
+}
+
+json_t *problem_explanation(const char *code)
+{
+    json_t *problem = explain_problem(code);
+    json_t *finding = explain_finding(code);
+
+    if (problem == NULL)
+        return finding == NULL ? explain_reason(code) : finding;
+    if (finding != NULL)
+        (void)json_object_set_new(problem, "finding", finding);
+    return problem;
 }
 
 void problem_explain(struct server *server, struct exchange *exchange)
 {
-    const char *code = request_capture(exchange, "code");
-    json_t *document = NULL;
+    static const char *const offers[] = {"application/json", "text/html"};
+    json_t *document;
 
-    (void)server;
-    for (size_t i = 0; document == NULL && i < COUNT_OF(types); i++)
-        if (strcmp(types[i].code, code) == 0)
-            document = explanation(code, &types[i].title, &types[i].remedy);
-    for (int i = 0; document == NULL && i < FINDING_CODES; i++) {
-        const struct finding_rule *rule = finding_rule((enum finding_code)i);
-
-        if (strcmp(rule->code, code) == 0)
-            document = explanation(code, &rule->detail, &rule->remedy);
+    exchange_set_header(exchange, "Vary", "Accept");
+    if (reply_choose(exchange_header(exchange, "Accept"), offers, COUNT_OF(offers)) == 1) {
+        help_as_page(server, exchange);
+        return;
     }
+    document = problem_explanation(request_capture(exchange, "code"));
     if (document == NULL) {
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
         return;

@@ -5,10 +5,14 @@
  * language. problem.def is their one list.
  */
 
+#include <stdbool.h>
+
 #include <jansson.h>
 
 #include "common/compiler.h"
 #include "common/error.h"
+#include "common/language.h"
+#include "common/unreadable.h"
 #include "daemon/http/exchange.h"
 #include "daemon/server.h"
 
@@ -28,6 +32,17 @@ enum problem {
 void problem_reply(struct exchange *exchange /* taken */, enum problem problem,
                    const char *detail, json_t *extra /* taken, or NULL */);
 
+/* What problem.def says of a problem, in one language. */
+struct problem_words {
+    const char *code;
+    int status;
+    const char *title, *remedy;
+};
+struct problem_words problem_words(enum problem problem, enum language language);
+
+/* The problem that this code names, or `otherwise` if it names none. */
+enum problem problem_find(const char *code, enum problem otherwise);
+
 /* 413, naming how many bytes are accepted. */
 void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit);
 
@@ -35,5 +50,25 @@ void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit
  */
 void problem_reply_failure(struct exchange *exchange /* taken */, const struct error *error);
 
-/* GET /problems/{code}: what a problem or a finding means and what to do. */
+/* 400: the file cannot be read, and nothing is stored; extra is what is known of the place. */
+void problem_reply_unreadable(struct exchange *exchange /* taken */, const char *reason,
+                              const char *text, json_t *extra /* taken */);
+
+/* The same with the reason that a reader gave, and with line and column where they are known.
+ */
+void problem_reply_fault(struct exchange *exchange /* taken */, const struct read_fault *fault);
+
+/*
+ * What a problem, a finding or the reason of an unreadable file means and what to do, all of it
+ * in both languages; NULL for no such code, for the caller to release:
+ *
+ *     {"code", "kind": "problem", "finding" or "reason", "status" or "severity", "title",
+ *      "meaning", "remedy", "example": {"de": a finding as the API gives it, "en": ...}}
+ *
+ * A code that is a problem's and a finding's has the latter's page in "finding". The words of a
+ * finding's "meaning" hold placeholders, {received}; those of its title have … instead.
+ */
+json_t *problem_explanation(const char *code) MUST_CHECK;
+
+/* GET /problems/{code}: that, as a document or, for a browser, as a page. */
 void problem_explain(struct server *server, struct exchange *exchange);

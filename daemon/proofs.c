@@ -128,7 +128,9 @@ void proofs_get(struct server *server, struct exchange *exchange)
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    unit = db_unit_new(on_rows, exchange);
+    unit = request_unit(exchange, on_rows, exchange);
     db_unit_add(unit, STATEMENT_PROOF, request_capture(exchange, "round"), release);
+    request_audit(exchange, unit, AUDIT_PROOF_READ);
+    db_unit_share_commit(unit);
     db_submit(server->db, unit);
 }

@@ -175,7 +175,7 @@ static void fetch(struct server *server, struct exchange *exchange, const struct
     self->exchange = exchange;
     self->form = form;
     self->is_whole = exchange_query_name(exchange, 0) == NULL;
-    unit = db_unit_new(on_release, self);
+    unit = request_unit(self->exchange, on_release, self);
     db_unit_add(unit, STATEMENT_RELEASE_FORM, request_capture(exchange, "round"), number,
                 self->is_whole ? form->name : form_at(0)->name, releases_seen(exchange));
     db_submit(server->db, unit);
@@ -219,7 +219,7 @@ void releases_dcat(struct server *server, struct exchange *exchange)
 
 void releases_list(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(reply_document, exchange);
+    struct db_unit *unit = request_unit(exchange, reply_document, exchange);
 
     db_unit_add(unit, STATEMENT_RELEASE_LIST, request_capture(exchange, "round"),
                 releases_seen(exchange));
@@ -252,7 +252,7 @@ static void on_latest(const struct db_outcome *outcome, void *context)
 
 void releases_latest(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_latest, exchange);
+    struct db_unit *unit = request_unit(exchange, on_latest, exchange);
 
     db_unit_add(unit, STATEMENT_RELEASE_LATEST, request_capture(exchange, "round"),
                 releases_seen(exchange));

@@ -30,9 +30,10 @@ static void on_requested(const struct db_outcome *outcome, void *context)
 void runs_request(struct server *server, struct exchange *exchange)
 {
     CLEANUP(memory_freep) char *who = request_who(exchange);
-    struct db_unit *unit = db_unit_new(on_requested, exchange);
+    struct db_unit *unit = request_unit(exchange, on_requested, exchange);
 
     db_unit_add(unit, STATEMENT_RUN_REQUEST, request_capture(exchange, "round"), who, NULL);
+    request_audit(exchange, unit, AUDIT_RUN_REQUESTED);
     db_submit(server->db, unit);
 }
 
@@ -45,7 +46,7 @@ void runs_get(struct server *server, struct exchange *exchange)
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    unit = db_unit_new(reply_document, exchange);
+    unit = request_unit(exchange, reply_document, exchange);
     db_unit_add(unit, STATEMENT_RUN_SHOW, id);
     db_submit(server->db, unit);
 }

@@ -11,8 +11,11 @@
 struct config;
 struct db;
 struct editions;
+struct limits;
 struct reader;
+struct refusals;
 struct scheduler;
+struct attempts;
 struct signer;
 
 struct server {
@@ -21,7 +24,10 @@ struct server {
     struct db *db;
     struct editions *editions;
     struct reader *reader;
+    struct refusals *refusals;
     struct scheduler *scheduler;
     struct signer *signer;
+    struct limits *limits; /* of addresses, tokens and sign-ins */
+    struct attempts *attempts;
     bool is_draining; /* SIGTERM came: no new work */
 };

@@ -6,6 +6,7 @@
 #include "common/figures/trend.h"
 #include "common/memory.h"
 #include "daemon/db.h"
+#include "daemon/dispatch.h"
 #include "daemon/problem.h"
 #include "daemon/releases.h"
 #include "daemon/reply.h"
@@ -121,7 +122,7 @@ void trends_get(struct server *server, struct exchange *exchange)
                       NULL);
         return;
     }
-    unit = db_unit_new(on_rows, exchange);
+    unit = request_unit(exchange, on_rows, exchange);
     db_unit_add(unit, STATEMENT_TREND, subject_level_name(question.level), question.subject,
                 question.group, releases_seen(exchange));
     db_submit(server->db, unit);

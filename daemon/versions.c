@@ -49,7 +49,7 @@ static void on_bytes(const struct db_outcome *outcome, void *context)
         return;
     row = outcome->results[0];
     if (PQgetisnull(row, 0, COLUMN_BYTES)) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        problem_reply(exchange, PROBLEM_ERASED, NULL, NULL);
         return;
     }
     version_etag((int)strtol(PQgetvalue(row, 0, COLUMN_NUMBER), NULL, 10),
@@ -69,7 +69,7 @@ static bool is_number(const char *text)
 }
 
 static void ask(struct server *server, struct exchange *exchange, enum statement statement,
-                db_done_fn *done)
+                enum audit_action action, db_done_fn *done)
 {
     const char *number = request_capture(exchange, "number");
     struct db_unit *unit;
@@ -78,34 +78,38 @@ static void ask(struct server *server, struct exchange *exchange, enum statement
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    unit = db_unit_new(done, exchange);
+    unit = request_unit(exchange, done, exchange);
     db_unit_add(unit, statement, request_capture(exchange, "round"),
                 request_capture(exchange, "key"), number);
+    request_audit(exchange, unit, action);
+    db_unit_share_commit(unit);
     db_submit(server->db, unit);
 }
 
 void versions_list(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_private, exchange);
+    struct db_unit *unit = request_unit(exchange, on_private, exchange);
 
     db_unit_add(unit, STATEMENT_VERSION_LIST, request_capture(exchange, "round"),
                 request_capture(exchange, "key"));
+    request_audit(exchange, unit, AUDIT_VERSIONS_READ);
+    db_unit_share_commit(unit);
     db_submit(server->db, unit);
 }
 
 void versions_get(struct server *server, struct exchange *exchange)
 {
-    ask(server, exchange, STATEMENT_VERSION_BYTES, on_bytes);
+    ask(server, exchange, STATEMENT_VERSION_BYTES, AUDIT_VERSION_READ, on_bytes);
 }
 
 void versions_receipt(struct server *server, struct exchange *exchange)
 {
-    ask(server, exchange, STATEMENT_VERSION_RECEIPT, on_private);
+    ask(server, exchange, STATEMENT_VERSION_RECEIPT, AUDIT_RECEIPT_READ, on_private);
 }
 
 void versions_keys(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_keys, exchange);
+    struct db_unit *unit = request_unit(exchange, on_keys, exchange);
 
     db_unit_add_values(unit, STATEMENT_RECEIPT_KEY_SET, 0, NULL);
     db_submit(server->db, unit);

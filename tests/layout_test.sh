@@ -41,11 +41,16 @@ expected_installed() {
     LC_ALL=C sort <<LIST
 $etc/weltoffend/weltoffend.conf
 $prefix/bin/weltoffenctl
+$prefix/lib/systemd/system/weltoffend-retention.service
+$prefix/lib/systemd/system/weltoffend-retention.timer
 $prefix/lib/systemd/system/weltoffend.service
 $prefix/lib/sysusers.d/weltoffend.conf
 $prefix/lib/tmpfiles.d/weltoffend.conf
 $prefix/sbin/weltoffend
+$prefix/share/doc/weltoffend/EUPL-1.2.md
+$prefix/share/doc/weltoffend/OFL-1.1.txt
 $prefix/share/doc/weltoffend/README.md
+$prefix/share/doc/weltoffend/nginx.conf.example
 $prefix/share/weltoffend/catalogue.schema.json
 $prefix/share/weltoffend/example/README.md
 $prefix/share/weltoffend/example/bridge-v1-v2.json

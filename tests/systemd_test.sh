@@ -1,5 +1,5 @@
 #!/bin/bash
-# The unit, the user and the folder, as systemd 252 reads them. No systemd has to be running.
+# The units, the users and the folder, as systemd 252 reads them. No systemd has to be running.
 # WELTOFFEND_BUILD is the build directory, WELTOFFEND the program.
 
 set -uo pipefail
@@ -36,6 +36,35 @@ check "the unit has no mistake" verify
 check "its exposure is 1.0 at most" \
     systemd-analyze security --offline=true --threshold=10 --no-pager "$unit"
 check "every name in it was filled in" none grep -n '@[A-Z_]*@' "$unit"
+# The timer and what it starts, verified together as they are installed.
+retention=$WELTOFFEND_BUILD/systemd/weltoffend-retention.service
+verify_retention() {
+    local output
+    sed "s#^ExecStart=[^ ]*#ExecStart=$WELTOFFENCTL#" "$retention" \
+        >"$work/weltoffend-retention.service"
+    cp systemd/weltoffend-retention.timer "$work/"
+    output=$(systemd-analyze verify --man=no "$work/weltoffend-retention.timer" \
+        "$work/weltoffend-retention.service" 2>&1) && [[ -z $output ]] || { echo "$output"; false; }
+}
+runs_what_there_is() {
+    local line
+    line=$(sed -n 's/^ExecStart=[^ ]* --config [^ ]* //p' "$retention")
+    "$WELTOFFENCTL" --help | grep -q "^  $line " || { echo "no such command: $line"; false; }
+}
+daily() {
+    local calendar
+    calendar=$(sed -n 's/^OnCalendar=//p' systemd/weltoffend-retention.timer)
+    [[ $(systemd-analyze calendar --iterations=3 --base-time='2026-01-01 12:00 UTC' "$calendar" |
+        grep -cE '(Next elapse|Iter. #[23]|Iteration #[23]): .*2026-01-0[2-4] 03:30:00') == 3 ]]
+}
+check "the units of retention have no mistake" verify_retention
+check "its exposure is 1.0 at most, too" \
+    systemd-analyze security --offline=true --threshold=10 --no-pager "$retention"
+check "every name in it was filled in, too" none grep -n '@[A-Z_]*@' "$retention"
+check "it runs a command that there is" runs_what_there_is
+check "it runs every day" daily
+check "its user is made, and is not the daemon's" \
+    grep -q "^u $(sed -n 's/^User=//p' "$retention") " systemd/weltoffend.sysusers
 check "stopping may take longer than draining" \
     at_least "$(($(value_of TimeoutStopSec) * 1000))" "$(($(option drain_deadline 3) + 5000))"
 check "descriptors suffice for the highest number of connections" \

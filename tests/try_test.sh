@@ -79,6 +79,23 @@ without() {
     return "$status"
 }
 
+# What a page says to whoever signs in with the key that is printed under its address.
+signs_in() {
+    local address key jar=$output.jar place=$1 words=$2
+    address=$(sed -n 's/^In the browser: open \([^ ]*\) .*/\1/p' "$output")
+    key=$(grep -A 1 -F "($address$place):" "$output" | sed -n '2s/^ *//p')
+    rm -f "$jar"
+    curl -sS -f -o "$output.page" -c "$jar" -H "Origin: $address" --data-urlencode "key=$key" \
+        "$address/anmelden" &&
+        curl -sS -f -o "$output.page" -b "$jar" -H 'Accept-Language: de' "$address$place" &&
+        grep -qF "$words" "$output.page" || { echo "$place: $key" && return 1; }
+}
+
+pages() {
+    signs_in /abgabe "Selbstcheck abgeben" && signs_in /ergebnisse "Neueste Ergebnisse" &&
+        signs_in /betrieb "Erhebungsrunden"
+}
+
 # Each command that is printed for the users, while it is up.
 hints() {
     local line status=0 count=0
@@ -93,6 +110,7 @@ hints() {
         (cd "$data" && eval "${line/curl -sS/curl -sSf}") >"$output.hint" 2>&1 ||
             { echo "$line" && cat "$output.hint" && status=1; }
     done < <(grep -E '^  (curl|/)' "$output")
+    pages || status=1
     kill "$job"
     wait "$job"
     job=
@@ -104,7 +122,7 @@ check "the first start hands in all forty and shows the benchmark" \
     shows --fresh " 40 new," "40 of 40 municipalities have handed in." "All fields" "STR.1.01"
 check "nothing is left running" no_process
 check "a second start finds everything there" shows --keep " 0 new, 40 unchanged," "release 1,"
-check "every printed command works" hints
+check "every printed command works, and every printed key at its page" hints
 check "a port in use is said in a sentence" port_is_taken
 check "a broken cluster is said in a sentence" without PG_VERSION \
     "$data/postgres/data is no PostgreSQL cluster: it has no PG_VERSION; config/try --fresh begins anew."

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "common/catalogue.h"
+#include "common/unreadable.h"
 
 struct upload {
     const char *bytes;
@@ -14,12 +15,4 @@ struct upload {
     const char *charset; /* the media type's parameter, NULL when it has none */
     const struct catalogue *edition;
     const char *municipality; /* the key of whose self-check it is */
-};
-
-/*
- * Where a file stopped being readable: the last character that was read, or the place where the
- * next one is missing. Both from 1; the column counts characters, a byte order mark not.
- */
-struct read_place {
-    size_t line, column;
 };

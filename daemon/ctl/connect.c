@@ -21,23 +21,39 @@ bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error)
     return error_set(error, ERROR_INVALID, "the configuration %s cannot be used", path);
 }
 
+/* The settings that decide on the database: none of a file if --database says it all. */
+static bool read_settings(const struct ctl *ctl, struct config *out, struct error *error)
+{
+    if (ctl->config != NULL || ctl->database == NULL)
+        return ctl_config(ctl, out, error);
+    config_defaults(out);
+    return true;
+}
+
+static PGconn *open_database(const struct ctl *ctl, const struct config *config,
+                             struct error *error)
+{
+    return session_open(ctl->database == NULL ? config->database_operator : ctl->database,
+                        error);
+}
+
 PGconn *ctl_connect_anyway(const struct ctl *ctl, struct error *error)
 {
     struct config config;
 
-    if (ctl->config == NULL && ctl->database != NULL)
-        return session_open(ctl->database, error);
-    if (!ctl_config(ctl, &config, error))
-        return NULL;
-    return session_open(ctl->database == NULL ? config.database_operator : ctl->database,
-                        error);
+    return read_settings(ctl, &config, error) ? open_database(ctl, &config, error) : NULL;
 }
 
 PGconn *ctl_connect(const struct ctl *ctl, struct error *error)
 {
-    CLEANUP(session_closep) PGconn *connection = ctl_connect_anyway(ctl, error);
+    CLEANUP(session_closep) PGconn *connection = NULL;
+    struct config config;
 
-    if (connection == NULL || !session_schema_is_right(connection, error))
+    if (!read_settings(ctl, &config, error))
+        return NULL;
+    connection = open_database(ctl, &config, error);
+    if (connection == NULL || !session_schema_is_right(connection, error) ||
+        !audit_open(connection, config.instance, "ctl", error))
         return NULL;
     return TAKE(connection);
 }

@@ -12,11 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
 #include <libpq-fe.h>
 
 #include "common/compiler.h"
 #include "common/error.h"
 #include "common/mistake.h"
+#include "daemon/audit.h"
 
 struct config;
 struct ctl;
@@ -77,11 +79,21 @@ bool time_explain(const char *what, struct error *error);
 /* The settings: of --config, which has to be there, of the usual file, or the defaults. */
 bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error) MUST_CHECK;
 
-/* Connects to the operator's database, whose schema has to be right. NULL on failure. */
+/*
+ * Connects to the operator's database, whose schema has to be right, with a chain of the audit
+ * for what the command does. NULL on failure.
+ */
 PGconn *ctl_connect(const struct ctl *ctl, struct error *error) MUST_CHECK;
 
 /* The same without a look at the schema. */
 PGconn *ctl_connect_anyway(const struct ctl *ctl, struct error *error) MUST_CHECK;
+
+/*
+ * Writes the audit's line of this command, whose actor and details are set here; inside the
+ * transaction of what it tells of. Details are an object or NULL.
+ */
+bool ctl_note(PGconn *connection, const struct audit_line *line, json_t *details /* taken */,
+              struct error *error) MUST_CHECK;
 
 /* The whole file with a NUL behind it, for the caller to free; NULL if it cannot be read. */
 char *file_read(const char *path, size_t size_max, size_t *size, struct error *error)
@@ -98,6 +110,11 @@ PGresult *round_find(PGconn *connection, const char *id, struct error *error) MU
 
 /* The columns of STATEMENT_ROUND_SCHEDULE that others than listing_print() look at. */
 enum { ROUND_ID = 0, ROUND_STATE = 2, ROUND_OPENS = 3, ROUND_CLOSES = 4 };
+
+/* Whether it has the form of a municipality's key, or of a reason; if not, an error of usage.
+ */
+bool key_check(struct ctl *ctl, const char *key, struct error *error) MUST_CHECK;
+bool reason_check(struct ctl *ctl, const char *reason, struct error *error) MUST_CHECK;
 
 /* Writes the rows as aligned columns under their names to standard output. */
 void listing_print(const PGresult *rows);
@@ -123,7 +140,14 @@ bool ctl_group_list(struct ctl *ctl, struct error *error);
 bool ctl_key_create(struct ctl *ctl, struct error *error);
 bool ctl_token_issue(struct ctl *ctl, struct error *error);
 bool ctl_token_list(struct ctl *ctl, struct error *error);
+bool ctl_token_rotate(struct ctl *ctl, struct error *error);
 bool ctl_token_revoke(struct ctl *ctl, struct error *error);
+bool ctl_export(struct ctl *ctl, struct error *error);
+bool ctl_erase(struct ctl *ctl, struct error *error);
+bool ctl_retention_run(struct ctl *ctl, struct error *error);
+bool ctl_invite(struct ctl *ctl, struct error *error);
 bool ctl_run_now(struct ctl *ctl, struct error *error);
 bool ctl_verify(struct ctl *ctl, struct error *error);
+bool ctl_audit_verify(struct ctl *ctl, struct error *error);
+bool ctl_audit_actions(struct ctl *ctl, struct error *error);
 bool ctl_status(struct ctl *ctl, struct error *error);

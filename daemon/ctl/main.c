@@ -67,8 +67,19 @@ static const struct command commands[] = {
      "a time is included as a whole.", ctl_token_issue},
     {"token list", "",
      "Lists the tokens, without anything that could be used as one.", ctl_token_list},
+    {"token rotate", "ID [--overlap 7d]",
+     "Issues the successor of a token and prints it, this one time.\n"
+     "It has the rights and the name of token ID and, if that has an end, as much time again.\n"
+     "Token ID stays valid for the overlap (days d, hours h or minutes m, 7d unless given),\n"
+     "so that programs can change over.", ctl_token_rotate},
     {"token revoke", "ID",
-     "Makes a token invalid; ID is its number in token list.", ctl_token_revoke},
+     "Makes a token invalid, for every instance of the daemon at once.\n"
+     "ID is its number in token list.", ctl_token_revoke},
+    {"invite", "KEY --name NAME [--expires 14d]",
+     "Makes an invitation for a municipality and prints its link, this one time.\n"
+     "Whoever opens the link first is shown the municipality's access key; NAME says whose it\n"
+     "is. The link is valid for some days (14d unless given) and takes the place of an earlier\n"
+     "one that nobody has opened. The setting site_url is what it begins with.", ctl_invite},
     {"receipt-key create", "FILE",
      "Makes a new key that receipts can be signed with.\n"
      "The private half goes into FILE, which must not be there yet and which only its owner can\n"
@@ -91,6 +102,21 @@ static const struct command commands[] = {
      "object a line for every input. What is there already is left alone: the same is unchanged,\n"
      "something else differs. With --resume the report goes on, and what it has as handed in is\n"
      "not sent again.", ctl_import},
+    {"export", "KEY DIRECTORY --reason TEXT",
+     "Writes everything that is held of a municipality into a new directory.\n"
+     "Versions as received, with receipts; drafts, withdrawals, tokens without anything that could\n"
+     "be used as one, and its lines of the audit. TEXT says what for; that it was done is\n"
+     "written down.", ctl_export},
+    {"erase", "KEY --reason TEXT",
+     "Erases what a municipality wrote in its own words: for ever, and in backups not at all.\n"
+     "Bytes as received, comments, measures, warnings, drafts, reasons of withdrawals, and the\n"
+     "names of tokens that have ended. Values, hashes and receipts stay, so that releases stay\n"
+     "what they are. TEXT says why; keep persons out of it.", ctl_erase},
+    {"retention run", "[--dry-run]",
+     "Erases what is older than the settings retention_days and retention_token_days allow.\n"
+     "Of rounds that have ended so long ago and have their final release, the same as erase; and\n"
+     "tokens that have ended. --dry-run says what it would be. To be run daily.",
+     ctl_retention_run},
     {"run now", "[ROUND] [--no-wait] [--timeout SECONDS] [--embargo T]",
      "Asks the daemon for a release of a round now, and waits for it.\n"
      "Without ROUND: of the only open one. A run that waits already is joined. Fine is also a\n"
@@ -102,6 +128,14 @@ static const struct command commands[] = {
      "Every release, those of ROUND, or only its release N; one line each. Needs the disclosure\n"
      "key. CONNINFO is of weltoffend_publishing; without it the setting database_publishing\n"
      "counts. Fails if anything differs.", ctl_verify},
+    {"audit verify", "[--head FILE]",
+     "Looks at every line of the audit and names the first wrong one of each chain.\n"
+     "Lines that releases printed the hashes of have to be there still. FILE is a release in JSON\n"
+     "that is kept elsewhere, or a list of {\"chain\", \"number\", \"sha256\"}: a database can be\n"
+     "rewritten as a whole, such a file cannot. Fails if anything is wrong.", ctl_audit_verify},
+    {"audit actions", "",
+     "Lists what the audit tells of, and what each action means.\n"
+     "Needs no database.", ctl_audit_actions},
     {"status", "",
      "Shows the state of the database and of every round; fails if something is wrong.",
      ctl_status},

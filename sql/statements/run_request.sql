@@ -5,4 +5,4 @@ INSERT INTO run AS waiting (round, cause, requested_by, embargo_until)
 SELECT id, 'operator', $2, $3::timestamp AT TIME ZONE 'Europe/Berlin' FROM round WHERE id = $1
 ON CONFLICT (round) WHERE state = 'queued'
     DO UPDATE SET embargo_until = greatest(waiting.embargo_until, excluded.embargo_until)
-RETURNING id;
+RETURNING id, audit_effect(id::text);

@@ -3,7 +3,8 @@
 -- $1 round, $2 municipality
 SELECT version.number, version.sha256, version.media_type,
        CASE WHEN withdrawn.version IS NULL THEN version.bytes END AS bytes,
-       withdrawn.reason, withdrawn.instant AS withdrawn_at
+       withdrawn.reason, withdrawn.instant AS withdrawn_at,
+       CASE WHEN version.number IS NOT NULL THEN audit_effect(version.number::text) END
 FROM participant
 LEFT JOIN self_check USING (round, municipality)
 LEFT JOIN LATERAL (

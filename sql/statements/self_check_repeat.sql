@@ -4,4 +4,4 @@
 UPDATE self_check
 SET attempts = attempts + 1
 WHERE round = $1 AND municipality = $2 AND current = $3::integer
-RETURNING current;
+RETURNING current, audit_effect(current::text);

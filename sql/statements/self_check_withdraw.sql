@@ -8,4 +8,4 @@ WITH gone AS (
 INSERT INTO withdrawal (round, municipality, version, reason)
 SELECT round, municipality, current, $4 FROM gone
 RETURNING reason, to_char(withdrawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    AS withdrawn_at;
+    AS withdrawn_at, audit_effect(version::text);

@@ -5,4 +5,4 @@ UPDATE withdrawal
 SET attempts = attempts + 1
 WHERE round = $1 AND municipality = $2 AND version = $3::integer
 RETURNING reason, to_char(withdrawn_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    AS withdrawn_at;
+    AS withdrawn_at, audit_effect(version::text);

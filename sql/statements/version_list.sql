@@ -19,7 +19,8 @@ SELECT json_build_object(
         LEFT JOIN withdrawal ON withdrawal.round = version.round
              AND withdrawal.municipality = version.municipality
              AND withdrawal.version = version.number
-        WHERE version.round = $1 AND version.municipality = $2), '[]'))::text AS document
+        WHERE version.round = $1 AND version.municipality = $2), '[]'))::text AS document,
+    audit_effect(NULL)
 FROM participant
 LEFT JOIN self_check USING (round, municipality)
 WHERE participant.round = $1 AND participant.municipality = $2;

@@ -21,4 +21,4 @@ INSERT INTO self_check AS known (round, municipality, current)
 SELECT round, municipality, number FROM stored
 ON CONFLICT (round, municipality)
     DO UPDATE SET current = excluded.current, attempts = 1, changed_at = now()
-RETURNING current;
+RETURNING current, audit_effect(current::text);

@@ -1,7 +1,9 @@
-"""Uploads per second: versions that share a commit against one commit for each.
+"""Uploads per second: versions that share a commit against one commit for each, and with the lines
+of the audit against the same without.
 
-The same program, the same database with fsync on, the same clients; only database_shared_commits
-differs. Blocks of both alternate, so what the machine does meanwhile hits both.
+The same program, the same server with fsync on, the same clients; only database_shared_commits
+differs, or a trigger that drops the lines instead of chaining them (the statement is sent all the
+same). Blocks of both alternate, so what the machine does meanwhile hits both.
 
 WELTOFFEND, WELTOFFENCTL   paths of the programs
 WELTOFFEND_LOAD            path of the program that hands in (load.c)
@@ -31,9 +33,12 @@ WARMING = 100
 
 
 class Bench:
-    def __init__(self, programme, towns, chance):
+    """A programme and a daemon that hand-ins of towns go to."""
+
+    def __init__(self, programme, daemon, towns, chance):
         catalogue = json.loads((EXAMPLE / "catalogue-v1.json").read_text(encoding="utf-8"))
         self.programme = programme
+        self.daemon = daemon
         self.answers = invented.Answers(catalogue, chance)
         self.towns = iter(towns.items())
 
@@ -46,57 +51,82 @@ class Bench:
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
         return head.encode() + body
 
-    def rate(self, daemon, count):
+    def rate(self, count):
         """Uploads per second of one block."""
         requests = [self.request() for _ in range(count)]
         with tempfile.TemporaryFile() as file:
             for request in requests:
                 file.write(b"%d\n" % len(request) + request)
             file.seek(0)
-            done = subprocess.run([needed("WELTOFFEND_LOAD"), str(daemon.port), str(CLIENTS)],
+            done = subprocess.run([needed("WELTOFFEND_LOAD"), str(self.daemon.port), str(CLIENTS)],
                                   stdin=file, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit(done.stderr)
         return count / float(done.stdout)
 
 
-def compare(bench, shared, single):
+def compare(bench, baseline):
     """The rates of both, block by block; who begins alternates."""
-    rates = {shared: [], single: []}
-    for daemon in (shared, single):
-        bench.rate(daemon, WARMING)
+    rates = {bench: [], baseline: []}
+    for one in (bench, baseline):
+        one.rate(WARMING)
     for block in range(BLOCKS):
-        for daemon in (shared, single) if block % 2 == 0 else (single, shared):
-            rates[daemon].append(bench.rate(daemon, BLOCK))
-    return rates[shared], rates[single]
+        for one in (bench, baseline) if block % 2 == 0 else (baseline, bench):
+            rates[one].append(one.rate(BLOCK))
+    return rates[bench], rates[baseline]
 
 
-def report(rates, baseline):
+def report(what, against, rates, baseline):
     ratio = statistics.median(rate / other for rate, other in zip(rates, baseline))
-    print(f"uploads with shared commits: {ratio:.2f}x of baseline one commit each "
+    print(f"uploads {what}: {ratio:.2f}x of baseline {against} "
           f"({statistics.median(rates):.0f}/s against {statistics.median(baseline):.0f}/s, "
           f"median of {BLOCKS} blocks)")
 
 
+def programme_of(name, towns, chance):
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="") as file:
+        file.write(invented.roster(towns))
+        file.flush()
+        programme = Programme(name, roster=file.name)
+    programme.round(ROUND)
+    invented.issue_tokens(programme, towns, chance)
+    return programme
+
+
+def without_lines(programme):
+    """The lines of the audit are dropped before anything is read, hashed or written for them."""
+    programme.query("CREATE OR REPLACE FUNCTION audit_append() RETURNS trigger LANGUAGE plpgsql "
+                    "AS 'BEGIN RETURN NULL; END'")
+    return programme
+
+
 def main():
     chance = random.Random(1)
-    towns = invented.towns(2 * (WARMING + BLOCKS * BLOCK), 0, chance)
+    towns = invented.towns(3 * (WARMING + BLOCKS * BLOCK), 0, chance)
+    names = iter(towns.items())
     cluster = Cluster("fsync = on")
     daemons = []
+
+    def bench(programme, is_shared, count):
+        daemons.append(Daemon(programme, database_shared_commits=is_shared, log_requests="false"))
+        daemons[-1].start()
+        own = dict(next(names) for _ in range(count * (WARMING + BLOCKS * BLOCK)))
+        return Bench(programme, daemons[-1], own, chance)
+
     try:
         cluster.start()
         os.environ["WELTOFFEND_TEST_SERVER"] = cluster.conninfo
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="") as file:
-            file.write(invented.roster(towns))
-            file.flush()
-            programme = Programme("bench", roster=file.name)
-        programme.round(ROUND)
-        invented.issue_tokens(programme, towns, chance)
-        for is_shared in ("true", "false"):
-            daemons.append(Daemon(programme, database_shared_commits=is_shared,
-                                  log_requests="false"))
-            daemons[-1].start()
-        report(*compare(Bench(programme, towns, chance), *daemons))
+        programme = programme_of("bench", towns, chance)
+        shared = bench(programme, "true", 2)
+        report("with shared commits", "one commit each",
+               *compare(shared, bench(programme, "false", 1)))
+        silent = without_lines(programme_of("bench_silent", towns, chance))
+        names = iter(towns.items())
+        report("with the audit", "without its lines",
+               *compare(shared, bench(silent, "true", 1)))
+        lines, kept = (int(one.query("SELECT count(*) FROM audit WHERE action = "
+                                     "'self-check-stored'")) for one in (programme, silent))
+        assert (lines, kept) == (3 * (WARMING + BLOCKS * BLOCK), 0), (lines, kept)
     finally:
         for daemon in daemons:
             daemon.close()

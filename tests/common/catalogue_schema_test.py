@@ -37,6 +37,12 @@ BROKEN = {
     "a neutral level": (LEVEL + ("polarity",), "neutral"),
     "a yes-no with a scale": (YES_NO + ("scale",), "plan"),
     "a yes-no to confirm": (YES_NO + ("confirm",), True),
+    "a yes-no with a jump": (YES_NO + ("jump",), "1"),
+    "a level with half a jump": (LEVEL + ("jump",), "1.5"),
+    "a level that cannot be implausible": (LEVEL + ("confirm",), True),
+    "a jump that is a number": (RATE + ("jump",), 2),
+    "a warning that is unknown": (RATE + ("confirm",), ["level-out-of-range"]),
+    "a warning that stands twice": (RATE + ("confirm",), ["large-jump", "large-jump"]),
     "a share without decimals": (SHARE + ("decimals",), ABSENT),
     "a share with four decimals": (SHARE + ("decimals",), 4),
     "a reason that stands twice": (SHARE + ("reasons",), ["no_posts", "no_posts"]),
@@ -82,6 +88,13 @@ class CatalogueSchema(unittest.TestCase):
 
     def test_accepts_the_small_edition(self):
         self.validator.validate(self.small)
+
+    def test_accepts_jumps_of_ones_own(self):
+        for path, value in ((LEVEL + ("jump",), "1"), (LEVEL + ("confirm",), ["large-jump"]),
+                            (SHARE + ("jump",), "12.5"), (SHARE + ("confirm",), ["large-jump"]),
+                            (RATE + ("jump",), "1.5"),
+                            (RATE + ("confirm",), ["implausible", "large-jump"])):
+            self.validator.validate(changed(self.small, path, value))
 
     def test_refuses_what_breaks_a_rule(self):
         for name, (path, value) in BROKEN.items():

@@ -130,7 +130,7 @@ Test(roster, names_the_place_of_a_mistake)
         {"12054000;A;A;;2019-01-01;;5;2024-12-31;2026-01-01;;;;",
          "line 2: has 13 cells and the first line has 12"},
         {"12054000;A;A;;2019-01-01;;5;2024-12-31;2026-01-01;;\"x",
-         "line 2: opens a quotation mark that is not closed"},
+         "line 2: This line opens a quotation mark that is not closed"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -67,15 +67,17 @@ Test(table, says_in_which_line_a_file_stops_being_csv)
         const char *name, *file, *place, *text;
     } cases[] = {
         {"a quotation mark in a cell", "a;b\n1;2\n3\"x;4\n", "line 3",
-         "has a quotation mark inside a cell that is not written twice"},
+         "There is a quotation mark inside a cell that is not written twice"},
         {"text behind a quotation mark", "a;b\n\"1\"x;2\n", "line 2",
-         "has a quotation mark inside a cell that is not written twice"},
+         "There is a quotation mark inside a cell that is not written twice"},
         {"never closed", "a;b\n1;2\n3;\"x\n5;6\n", "line 3",
-         "opens a quotation mark that is not closed"},
-        {"Windows-1252", "a;b\nK\xf6ln;2\n", "line 2", "is not in UTF-8"},
-        {"too many lines", "a\n1\n2\n3\n4\n", "line 4", "is one more than the file may have"},
+         "This line opens a quotation mark that is not closed"},
+        {"Windows-1252", "a;b\nK\xf6ln;2\n", "line 2",
+         "The next byte belongs to no character of UTF-8"},
+        {"too many lines", "a\n1\n2\n3\n4\n", "line 4",
+         "With this line the file has one more than it may have"},
         {"too many lines, no end", "a\n1\n2\n3", "line 4",
-         "is one more than the file may have"},
+         "With this line the file has one more than it may have"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -97,5 +99,6 @@ Test(table, refuses_a_file_with_a_nul)
     cr_expect(!table_read("a;b\n1;\0002\n", 9, 10, &table, &mistakes));
     cr_assert(mistakes.count == 1);
     expect_text("place", mistakes.items[0].place, "line 2");
-    expect_text("text", mistakes.items[0].text, "holds a NUL byte: this is no text file");
+    expect_text("text", mistakes.items[0].text,
+                "There is a NUL byte here; a text file holds none");
 }

@@ -47,6 +47,22 @@ Test(token, prints_what_another_program_computes)
     }
 }
 
+/* The text is the number modulo 62^27, which is more than 2^160: no bit below that is lost. */
+Test(token, each_of_160_random_bits_makes_another_token)
+{
+    static char texts[161][TOKEN_TEXT_MAX];
+    uint8_t random[TOKEN_RANDOM_SIZE];
+
+    for (size_t bit = 0; bit <= 160; bit++) {
+        memcpy(random, ordinary, sizeof random);
+        if (bit < 160)
+            random[TOKEN_RANDOM_SIZE - 1 - bit / 8] ^= (uint8_t)(1U << bit % 8);
+        token_print(ROLE_DIRECTOR, random, texts[bit]);
+        for (size_t other = 0; other < bit; other++)
+            cr_expect(strcmp(texts[bit], texts[other]) != 0, "%zu and %zu", bit, other);
+    }
+}
+
 Test(token, tells_every_single_slip_from_a_token)
 {
     char text[TOKEN_TEXT_MAX];

@@ -59,31 +59,31 @@ class Migrations(unittest.TestCase):
 
     def test_a_missing_migration_is_applied(self):
         self.database.initialize()
-        self.database.query("DROP TABLE token; DELETE FROM migration WHERE name = '0004_token'")
+        self.database.query("DELETE FROM migration WHERE name = '0007_forms'")
         self.assertIn("older than this program: run weltoffenctl migrate", self.status().stderr)
-        self.assertEqual(self.migrate().stdout.splitlines()[0], "applied 0004_token")
+        self.assertEqual(self.migrate().stdout.splitlines()[0], "applied 0007_forms")
         self.assertEqual(self.status().returncode, 0)
 
     def test_a_migration_that_fails_leaves_nothing(self):
         self.database.initialize()
-        self.database.query("DROP TABLE token; CREATE VIEW token AS SELECT 1 AS one; "
-                            "DELETE FROM migration WHERE name = '0004_token'")
+        self.database.query("ALTER TABLE release_form DROP CONSTRAINT release_form_form_check; "
+                            "DELETE FROM migration WHERE name = '0007_forms'")
         done = self.migrate()
         self.assertEqual(done.returncode, 1)
-        self.assertIn("migration 0004_token: ", done.stderr)
+        self.assertIn("migration 0007_forms: ", done.stderr)
         self.assertEqual(
-            self.database.query("SELECT count(*) FROM migration WHERE name = '0004_token'"), "0")
+            self.database.query("SELECT count(*) FROM migration WHERE name = '0007_forms'"), "0")
 
     def test_a_file_that_changed_after_it_ran_stops_everything(self):
         self.database.initialize()
         right = self.database.query("SELECT sha256 FROM migration WHERE name = '0001_programme'")
         self.database.query("UPDATE migration SET sha256 = 'x' WHERE name = '0001_programme'; "
-                            "DROP TABLE token; DELETE FROM migration WHERE name = '0004_token'")
+                            "DELETE FROM migration WHERE name = '0007_forms'")
         done = self.migrate()
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertIn("migration 0001_programme was changed after it ran", done.stderr)
         self.assertEqual(
-            self.database.query("SELECT count(*) FROM migration WHERE name = '0004_token'"), "0")
+            self.database.query("SELECT count(*) FROM migration WHERE name = '0007_forms'"), "0")
         self.database.query(
             f"UPDATE migration SET sha256 = '{right}' WHERE name = '0001_programme'")
         self.assertEqual(self.migrate().returncode, 0)

@@ -40,7 +40,7 @@ class Token(CtlTest):
     def test_a_revoked_token_is_listed_as_such(self):
         self.issue("--role", "operator", "--name", "to be revoked")
         number = self.database.query("SELECT id FROM token WHERE name = 'to be revoked'")
-        line = fr"(?m)^{number} +operator +- +to be revoked +[-0-9]+ [0-9:]+ +- +"
+        line = fr"(?m)^{number} +operator +- +to be revoked +[-0-9]+ [0-9:]+ +- +- +- +"
 
         self.says(self.ctl("token", "list"), line + "valid$")
         self.says(self.ctl("token", "revoke", number), f"^token {number} is revoked$")

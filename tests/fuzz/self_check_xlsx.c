@@ -15,12 +15,8 @@
 #include <string.h>
 #include <zlib.h>
 
-#include <jansson.h>
-
-#include "common/catalogue.h"
-#include "common/judge.h"
-#include "common/memory.h"
 #include "common/read/xlsx.h"
+#include "tests/support/judged_bytes.h"
 
 #define PART_MARK "@@ "
 #define PARTS_MAX 32
@@ -125,48 +121,13 @@ static struct zipped zip_from(const uint8_t *bytes, size_t size)
 
 /* --- reading --- */
 
-static const struct catalogue *example_edition(void)
-{
-    static struct catalogue *edition;
-    struct mistakes mistakes = {0};
-
-    if (edition == NULL)
-        edition = catalogue_read(
-            json_load_file(SOURCE_DIR "/config/example/catalogue-v1.json", 0, NULL), &mistakes);
-    assert(edition != NULL);
-    return edition;
-}
-
-/* Whatever was sent, the reply can be written. */
-static void print_findings(const struct findings *findings)
-{
-    for (int i = 0; i < 4; i++) {
-        json_t *list = findings_to_json(findings, i < 2 ? SEVERITY_ERROR : SEVERITY_WARNING,
-                                        i % 2 == 0 ? LANGUAGE_DE : LANGUAGE_EN);
-        CLEANUP(memory_freep) char *text = json_dumps(list, 0);
-
-        assert(text != NULL);
-        json_decref(list);
-    }
-    for (size_t i = 0; i < findings->listed; i++)
-        assert(findings->items[i].place != NULL);
-}
-
 static void judge_book(const struct xlsx_book *book)
 {
     const struct upload upload = {.edition = example_edition(), .municipality = "03256022"};
     CLEANUP(findings_donep) struct findings findings = {0};
     CLEANUP(answers_freep) struct answers *answers = read_xlsx(book, &upload, &findings);
-    CLEANUP(self_check_freep)
-    struct self_check *self_check = judge(answers, upload.edition, 25000, &findings);
-    CLEANUP(memory_freep) char *content = NULL;
 
-    print_findings(&findings);
-    assert((self_check == NULL) == (findings.errors > 0));
-    if (self_check == NULL)
-        return;
-    content = content_print(self_check->content);
-    assert(content != NULL);
+    judge_and_print(answers, &findings, "cell:");
 }
 
 /* What the helper sends is what the daemon gets. */

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from daemon import KEYS, DaemonTest, self_check  # noqa: E402
+from daemon import KEYS, DaemonTest, path_of, self_check  # noqa: E402
 from harness import EXAMPLE, main  # noqa: E402
 
 CATALOGUE = (EXAMPLE / "catalogue-v1.json").read_bytes()
@@ -19,6 +19,7 @@ class LookUp(DaemonTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.round = cls.programme.round("2026")
+        cls.second = cls.programme.round("2026-2")
         cls.programme.round("later", "2099-06-01", "2099-06-30")
         cls.programme.round("over", "2026-01-01", "2026-02-28")
         for key in FEW:
@@ -52,6 +53,7 @@ class LookUp(DaemonTest):
 
     def test_rounds_are_for_every_role(self):
         expected = {"2026": ("open", "2025-12-31T23:00:00Z", "2099-12-31T23:00:00Z"),
+                    "2026-2": ("open", "2025-12-31T23:00:00Z", "2099-12-31T23:00:00Z"),
                     "later": ("planned", "2099-05-31T22:00:00Z", "2099-06-30T22:00:00Z"),
                     "over": ("closed", "2025-12-31T23:00:00Z", "2026-02-28T23:00:00Z")}
         for who in ROLES:
@@ -89,6 +91,33 @@ class LookUp(DaemonTest):
         self.assertEqual(groups["kind-kreis"][0], 3)
         self.assertEqual(groups["band-1"][0], 8)
 
+    def test_participation_tells_the_days_on_which_it_grew(self):
+        """By the first version of each, in German time, and of none that has withdrawn."""
+        path = f"/v1/rounds/{self.second}/participation"
+        self.assertEqual(self.daemon.get(path, "director").json["progress"], [])
+        for key in FEW:
+            self.daemon.put(self.second, key, self_check(key))
+        etag = self.daemon.get(path_of(self.second, FEW[0]), FEW[0]).headers["ETag"]
+        corrected = self_check(FEW[0]) + b"\n"
+        reply = self.daemon.put(self.second, FEW[0], corrected, If_Match=etag)
+        self.assertEqual(reply.status, 200, reply.body)
+        etag = self.daemon.get(path_of(self.second, FEW[1]), FEW[1]).headers["ETag"]
+        gone = self.daemon.request("DELETE", path_of(self.second, FEW[1]), FEW[1],
+                                   b'{"reason": "Ein Versehen"}',
+                                   {"Content-Type": "application/json", "If-Match": etag})
+        self.assertEqual(gone.status, 200, gone.body)
+        received = {FEW[0]: "2026-05-11T21:59:59Z", FEW[1]: "2026-05-12T08:00:00Z",
+                    FEW[2]: "2026-05-11T22:00:00Z"}
+        self.programme.query("SET session_replication_role = replica; " + "; ".join(
+            f"UPDATE version SET received_at = '{received.get(key, '2026-05-20T12:00:00Z')}' "
+            f"WHERE round = '{self.second}' AND municipality = '{key}' AND number = 1"
+            for key in FEW))
+        shown = self.daemon.get(path, "operator").json
+        self.assertEqual(shown["progress"], [{"day": "2026-05-11", "handedIn": 1},
+                                             {"day": "2026-05-12", "handedIn": 2},
+                                             {"day": "2026-05-20", "handedIn": len(FEW) - 1}])
+        self.assertEqual(shown["handedIn"], len(FEW) - 1)
+
     def test_before_the_first_release_there_is_none(self):
         base = f"/v1/rounds/{self.round}/releases"
         self.assertEqual(self.daemon.get(base, KEYS[0]).json,
@@ -99,7 +128,7 @@ class LookUp(DaemonTest):
                 self.is_problem(self.daemon.get(path, KEYS[0]), 404, "not-found")
 
     def test_what_there_is_not_is_not_found_for_anybody(self):
-        for path in ("/", "/v1", "/v2/rounds", "/v1/rounds/", "/V1/rounds",
+        for path in ("/v1", "/v2/rounds", "/v1/rounds/", "/V1/rounds",
                      "/v1/rounds/2026/self-checks", "/problems/nothing"):
             for who in (None, "operator"):
                 with self.subTest(path):

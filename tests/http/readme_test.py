@@ -69,6 +69,7 @@ class Readme(unittest.TestCase):
             "KEY": KEY,
             "TOKEN": self.programme.token(KEY),
             "DIRECTOR": self.programme.token("director"),
+            "OPERATOR": self.programme.token("operator"),
             "CONFIG": str(self.daemon.config),
             "SUPERUSER": self.programme.conninfo(),
         }

@@ -115,7 +115,7 @@ class Signed(ReceiptTest):
         self.fails(self.verify(receipt, other_bytes), "file", "only bytes were compared")
         self.fails(self.verify(receipt, document(2), *catalogue), "content", "something else")
         self.fails(self.verify(receipt, document(9), *catalogue), "content", "1 errors")
-        self.fails(self.verify(receipt, b"%PDF", *catalogue), "content", "as JSON, line 1")
+        self.fails(self.verify(receipt, b"%PDF", *catalogue), "content", "as JSON: Line 1")
         wrong = self.verify(receipt, other_bytes, "--catalogue", EXAMPLE / "catalogue-v2.json")
         self.assertEqual(wrong.returncode, 1)
         self.assertRegex(wrong.stderr, "the receipt is of edition v1")

@@ -21,8 +21,8 @@ SDMX = "application/vnd.sdmx.data+csv;version=2.0.0"
 TABLES = ("text/csv", "text/csv;profile=excel-de", SDMX)
 
 # What a release may say of itself and of nothing else: when it was made, and the root over
-# receipts, which say when each was handed in.
-OF_ITS_OWN = rb'"(publishedAt|merkleRoot)":"[^"]*"'
+# receipts, which say when each was handed in, and the heads of the audit by then.
+OF_ITS_OWN = rb'"(publishedAt|merkleRoot)":"[^"]*"|"audit":\[[^]]*\]'
 
 
 class Instance:

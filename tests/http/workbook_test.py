@@ -98,7 +98,8 @@ class Wrong(WorkbookTest):
                     "edition-mismatch" if "edition-mismatch" in str(case["findings"])
                     else "self-check-invalid", stored=False)
                 expected = [(code, *self.place_of(form, place)) for code, place in case["findings"]]
-                found = [(one["code"], one["sheet"], one.get("cell")) for one in problem["findings"]]
+                found = [(one["code"], one["sheet"], one.get("cell")) for one in problem["findings"]
+                         if one["code"] != "large-jump"]  # against base.json: see jump_test.py
                 self.assertEqual(collections.Counter(found), collections.Counter(expected))
                 self.assertEqual(problem["errorCount"],
                                  sum(code not in WARNINGS for code, *_ in expected))

@@ -35,11 +35,11 @@ static inline struct self_check *judged_text(const struct catalogue *edition,
                                              int64_t inhabitants, const char *text,
                                              struct findings *findings)
 {
-    struct read_place place;
+    struct read_fault place;
     struct error error = {0};
     CLEANUP(answers_freep)
     struct answers *answers = read_json(text, strlen(text), findings, &place, &error);
 
     cr_assert(answers != NULL, "%s: %s", text, error.text);
-    return judge(answers, edition, inhabitants, findings);
+    return judge(answers, edition, inhabitants, NULL, findings);
 }

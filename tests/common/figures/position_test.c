@@ -279,3 +279,70 @@ Test(position, names_the_measures_of_a_field_unless_they_are_erased)
     json_decref(content);
     catalogue_free(own.edition);
 }
+
+/* Compact texts of what position_changes() says; before is NULL for no version. */
+static char *changes_of(const struct own *before, const struct own *after,
+                        const json_t *release)
+{
+    static const char *const groups[] = {"all"};
+    const struct position_input now = {.edition = after->edition,
+                                       .values = after->values,
+                                       .states = after->states,
+                                       .planned = after->planned,
+                                       .release = release,
+                                       .groups = groups,
+                                       .group_count = COUNT_OF(groups)};
+    struct position_input then = now;
+    json_t *list;
+    char *text;
+
+    then.values = before == NULL ? NULL : before->values;
+    then.states = before == NULL ? NULL : before->states;
+    then.planned = before == NULL ? NULL : before->planned;
+    list = position_changes(&then, &now);
+    text = json_dumps(list, JSON_COMPACT);
+    json_decref(list);
+    return text;
+}
+
+Test(position, of_a_draft_differs_where_own_values_or_places_differ)
+{
+    static const int64_t values[] = {3, 1, 375, 12345, 200};
+    struct own before = own_with(kinds, COUNT_OF(kinds), values);
+    struct own after = before;
+    json_t *release = release_with(FIGURE(
+        "AAA.1.01",
+        "\"q1\":\"1.0\",\"q3\":\"2.0\"") ","
+                                         "{\"id\":\"x\",\"subject\":\"AAA.1.01\",\"group\":\"band-2\",\"q1\":\"1.0\","
+                                         "\"q3\":\"2.0\"}," FIGURE(
+                                             "AAA.1", "\"lower\":\"10\",\"upper\":\"90\""));
+    CLEANUP(memory_freep) char *same = changes_of(&before, &after, release);
+    CLEANUP(memory_freep) char *changed = NULL;
+    CLEANUP(memory_freep) char *first = NULL;
+
+    expect_text("the same", same, "[]");
+    after.values[0] = 2;
+    after.states[3] = STATE_UNKNOWN;
+    changed = changes_of(&before, &after, release);
+    expect_text(
+        "changed", changed,
+        "[{\"subject\":\"AAA.1.01\",\"level\":\"indicator\",\"before\":{\"state\":\"answered\","
+        "\"value\":\"3\",\"rounded\":\"3.0\",\"points\":\"75.00\",\"bands\":{\"all\":\"above\"}},"
+        "\"after\":{\"state\":\"answered\",\"value\":\"2\",\"rounded\":\"2.0\",\"points\":"
+        "\"50.00\",\"bands\":{\"all\":\"within\"}}},"
+        "{\"subject\":\"AAA.1.04\",\"level\":\"indicator\",\"before\":{\"state\":\"answered\","
+        "\"value\":\"12.345\",\"rounded\":\"12.3\",\"bands\":{}},\"after\":{\"state\":"
+        "\"unknown\",\"bands\":{}}},"
+        "{\"subject\":\"AAA.1\",\"level\":\"goal\",\"before\":{\"points\":\"48.13\",\"bands\":"
+        "{\"all\":\"within\"}},\"after\":{\"points\":\"41.88\",\"bands\":{\"all\":\"within\"}}},"
+        "{\"subject\":\"AAA\",\"level\":\"field\",\"before\":{\"points\":\"48.13\",\"bands\":{}},"
+        "\"after\":{\"points\":\"41.88\",\"bands\":{}}},"
+        "{\"subject\":\"whole\",\"level\":\"whole\",\"before\":{\"points\":\"48.13\",\"bands\":"
+        "{}},\"after\":{\"points\":\"41.88\",\"bands\":{}}}]");
+    first = changes_of(NULL, &after, release);
+    cr_expect(strstr(first, "{\"subject\":\"AAA.1.02\",\"level\":\"indicator\",\"before\":null,"
+                            "\"after\":{\"state\":\"answered\"") != NULL,
+              "%s", first);
+    json_decref(release);
+    catalogue_free(before.edition);
+}

@@ -26,7 +26,7 @@ typedef struct answers *read_form_fn(const struct upload *upload, struct finding
 
 static struct answers *read_json_form(const struct upload *upload, struct findings *findings)
 {
-    struct read_place place;
+    struct read_fault place;
     struct error error;
 
     return read_json(upload->bytes, upload->size, findings, &place, &error);
@@ -34,7 +34,7 @@ static struct answers *read_json_form(const struct upload *upload, struct findin
 
 static struct answers *read_csv_form(const struct upload *upload, struct findings *findings)
 {
-    struct read_place place;
+    struct read_fault place;
     struct error error;
 
     return read_csv(upload, findings, &place, &error);
@@ -112,7 +112,7 @@ Test(template, every_form_is_read_back_as_what_it_was_filled_in_with)
 
         upload.bytes = bytes;
         answers = forms[i].read(&upload, &findings);
-        self_check = judge(answers, edition, INHABITANTS, &findings);
+        self_check = judge(answers, edition, INHABITANTS, NULL, &findings);
         cr_assert(self_check != NULL, "%s: %s at %s", forms[i].name,
                   finding_rule(findings.items[0].code)->code, findings.items[0].place);
         found = content_print(self_check->content);

@@ -1,0 +1,75 @@
+"""A coordinator's whole task in Chromium, in one language: tests/portal/hand_in.mjs walks it."""
+
+import datetime
+import json
+import pathlib
+
+from daemon import Daemon, Programme, self_check
+from portal import run_portal
+
+EXAMPLE = "05334002"
+WAYS = 3  # three widths, with or without script
+MORE = 6  # for what is looked at once
+MANY = "12072"
+BROKEN = {"edition": "v1", "answers": {
+    "STR.1.01": {"level": 7}, "STR.1.02": {"yes": "vielleicht ja, " + "sehr" * 30},
+    "STR.2.02": {"count": 90000}, "STR.9.99": {"level": 1}, "STR.1.03": {"level": 3}},
+    "measures": [{"goal": "YYY"}]}
+ODD = {"edition": "v1", "answers": {"STR.1.01": {"level": 3}, "STR.1.02": {"yes": True},
+                                    "STR.2.02": {"count": 5000},
+                                    "STR.2.03": {"count": 900, "of": 1000}}}
+
+
+def full():
+    """A self-check of everything that is usual for a municipality of any size."""
+    document = json.loads(self_check(EXAMPLE))
+    document["answers"] = {name: answer for name, answer in document["answers"].items()
+                           if "count" not in answer}
+    return document
+
+
+def write_files(folder):
+    contents = {"broken.json": json.dumps(BROKEN).encode(), "odd.json": json.dumps(ODD).encode(),
+                "full.json": json.dumps(full()).encode(), "unreadable.json": b'{"edition": "v1",\n oh}',
+                "pdf.pdf": b"%PDF-1.7\n", "large.xlsx": b"PK\x03\x04" + bytes(3 << 20)}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {name.split(".")[0]: str(folder / name) for name in contents}
+
+
+def stages(programme):
+    """The municipalities take part in one round each, but MANY, which takes part in all."""
+    keys = [key for key in programme.query(
+        "SELECT key FROM municipality ORDER BY key").splitlines() if key != MANY]
+    round_id = programme.round("2026", closes=str(datetime.date.today() + datetime.timedelta(12)))
+    before = programme.round("2098", opens="2098-01-01")
+    closed = programme.round("2026-fruehjahr", closes="2026-05-31")
+    programme.query(f"DELETE FROM participant WHERE round <> '{round_id}' "
+                    f"AND municipality <> '{MANY}'")
+    paths = {"many": "/abgabe", "planned": f"/abgabe/{before}", "closed": f"/abgabe/{closed}",
+             "versions-empty": f"/abgabe/{round_id}/fassungen",
+             "withdraw-nothing": f"/abgabe/{round_id}/zurueckziehen",
+             "error-none": "/abgabe/gibt-es-nicht",
+             "error-no-receipt": f"/abgabe/{round_id}/fassungen/9",
+             "error-no-form": f"/abgabe/{round_id}/formular/pdf"}
+    many = programme.token(MANY)
+    return [{"key": programme.token(key), "round": round_id, "many": many, "paths": paths}
+            for key in keys[:WAYS + MORE]]
+
+
+def walk(language):
+    """Walks every way of looking at the pages in this language; the exit status."""
+    programme = Programme(f"handin{language}")
+    folder = pathlib.Path(programme.directory.name)
+    daemon = Daemon(programme, site_name="Selbstcheck Musterland")
+    try:
+        told = {"language": language, "files": write_files(folder), "looks": stages(programme),
+                "word": "Erfunden: im falschen Ordner gelegen"}
+        (folder / "stages.json").write_text(json.dumps(told))
+        daemon.start()
+        return run_portal("hand_in.mjs", f"http://127.0.0.1:{daemon.port}",
+                          folder / "stages.json")
+    finally:
+        daemon.close()
+        programme.drop()
+
