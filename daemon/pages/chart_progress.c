@@ -7,7 +7,7 @@
 #include "common/memory.h"
 #include "daemon/pages/format.h"
 
-#define NOON (12 * 3600) /* a day's step stands in its middle */
+#define NOON (12 * 3600L) /* a day's step stands in its middle */
 
 /* When a round opens and closes, and what time it is. */
 struct span {

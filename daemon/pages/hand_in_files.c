@@ -45,7 +45,7 @@ static void on_file(const struct call_reply *reply, void *context)
     exchange_reply(TAKE(self->exchange), 200, reply->media_type, reply->bytes, reply->size);
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): it takes the stem */
+/* NOLINTBEGIN(readability-non-const-parameter): it takes the stem */
 static void fetch(struct server *server, struct exchange *exchange, const char *rest,
                   const char *accept, char *stem /* taken */)
 {
@@ -56,6 +56,7 @@ static void fetch(struct server *server, struct exchange *exchange, const char *
     *self = (struct download){exchange, stem};
     call_api(server, exchange, &call, on_file, self);
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* The number that the path names, for a target. */
 static char *number_of(const struct exchange *exchange)

@@ -112,8 +112,9 @@ class Lines(AuditTest):
             self.assertEqual(self.daemon.get(path, key, Accept="application/json").status, 404)
         self.assertEqual(self.daemon.put("none", key, self_check(key)).status, 404)
         self.assertEqual(self.daemon.put(ROUND, key, {"edition": "v1"}).status, 422)
+        # A run that another test has asked for may end meanwhile.
         self.assertEqual([line for line in self.lines() if line not in before
-                          and line["action"] != "token-issued"], [])
+                          and line["action"] not in ("token-issued", "release-published")], [])
 
     def test_without_its_line_nothing_is_stored_and_nothing_is_given(self):
         round_id = self.programme.round("silent")
