@@ -27,10 +27,15 @@ const JUDGE = {
 };
 export const WIDTHS = [320, 768, 1280];
 export const LANGUAGES = ["de", "en"];
-// Each width in each language, with script or without: each two of the three meet, which is what
-// shows something new; all three together would show the same twice.
-export const WAYS = WIDTHS.flatMap((width, row) => LANGUAGES.map((language, column) =>
-  ({ width, language, script: (row + column) % 2 === 0 })));
+const SCRIPTS = [true, false];
+// Every way in which each user's whole task is walked, in one language: width by width, with script
+// and without.
+export const waysIn = (language) =>
+  WIDTHS.flatMap((width) => SCRIPTS.map((script) => ({ width, language, script })));
+// 1280 by 1024 pixels at 400 % (WCAG 2.2, 1.4.10 Reflow): what a page has left then.
+export const ZOOMED = { width: 320, height: 256, scale: 4 };
+export const wordsOf = ({ width, language, ...rest }) =>
+  [width, language, ...Object.entries(rest).map(([name, value]) => `${name} ${value}`)].join(", ");
 
 class Visit {
   constructor(tools, context, page, options) {
@@ -64,17 +69,33 @@ class Visit {
       messages.map(({ ruleId, message, line }) => `html: ${ruleId} in line ${line}: ${message}`));
   }
 
+  // axe is a script itself: where none may run, it judges the same document in a page beside this
+  // one, in which scripts may run and ours are not there.
+  async #withAxe(body) {
+    if (this.options.script !== false) return body(this.page);
+    const context = await this.tools.context({ ...this.options, script: true });
+    try {
+      const [page, address, html] = [await context.newPage(), this.page.url(), await this.#source()];
+      await page.route("**/*.js", (route) => route.abort());
+      await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
+      await page.goto(address);
+      return await body(page);
+    } finally {
+      await context.close();
+    }
+  }
+
   async #judgeAccess() {
-    if (this.options.script === false) return [];
-    await this.page.evaluate(this.tools.axe);
-    const { violations } = await this.page.evaluate(
-      (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+    const violations = await this.#withAxe(async (page) => {
+      await page.evaluate(this.tools.axe);
+      return page.evaluate(async (values) => (
+        await globalThis.axe.run(document, { runOnly: { type: "tag", values } })).violations, RULES);
+    });
     return violations.map(({ id, nodes }) =>
       `axe: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
   }
 
   async #judgeWidth() {
-    if (this.options.script === false) return [];
     const [is, may] = await this.page.evaluate(() =>
       [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     return is > may ? [`width: ${is} pixels where ${may} are`] : [];
@@ -85,6 +106,51 @@ class Visit {
     await this.page.waitForLoadState("load");
     const found = [await this.#judgeMarkup(), await this.#judgeAccess(), await this.#judgeWidth()];
     return [...this.told.splice(0), ...found.flat()];
+  }
+
+  // What is wrong for somebody who has a keyboard and nothing else: everything that can be used is
+  // reached by the tabulator, in the order of the document, is seen then and shows that it has the
+  // focus. A group of radio buttons is one stop.
+  async keyboardProblems() {
+    const expected = await this.page.evaluate(() => {
+      const chosen = (radio) => {
+        const group = [...document.querySelectorAll("input[type=radio]")].filter(
+          (other) => other.name === radio.name && other.form === radio.form);
+        return radio === (group.find((other) => other.checked) ?? group[0]);
+      };
+      const stops = [...document.querySelectorAll(
+        "a[href], button, input, select, textarea, summary, [tabindex]")].filter((element) =>
+        !element.disabled && element.tabIndex >= 0 && element.type !== "hidden" &&
+        element.checkVisibility({ visibilityProperty: true }) &&
+        (element.type !== "radio" || chosen(element)));
+      stops.forEach((element, index) => { element.dataset.stop = index; });
+      document.activeElement?.blur();
+      return stops.length;
+    });
+    const told = [];
+    let next = 0;
+    for (let i = 0; i < expected * 4 + 4 && next < expected; i += 1) {
+      await this.page.keyboard.press("Tab");
+      const { stop, html, seen, shown } = await this.page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        return { stop: element.dataset.stop, html: element.outerHTML.slice(0, 120),
+                 seen: box.bottom > 0 && box.right > 0 && box.top < innerHeight &&
+                       box.left < innerWidth,
+                 shown: element.matches(":focus-visible") &&
+                        ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) ||
+                         style.boxShadow !== "none") };
+      });
+      if (stop === undefined) continue; // a part of a field, a region that scrolls
+      if (Number(stop) < next) continue; // a part of a field: day, month and year of a date
+      if (Number(stop) > next) told.push(`keyboard: left out ${Number(stop) - next} before ${html}`);
+      if (!seen) told.push(`keyboard: not seen: ${html}`);
+      if (!shown) told.push(`keyboard: focus not shown: ${html}`);
+      next = Number(stop) + 1;
+    }
+    if (next < expected) told.push(`keyboard: ${next} of ${expected} reached`);
+    return told;
   }
 
   // What the first sight of this page took: requests, and bytes as they were transferred, both
@@ -99,9 +165,9 @@ class Visit {
 
   async shot(name) {
     if (!this.tools.shots) return;
-    const { width, language, script, dark, forced } = this.options;
+    const { width, language, script, dark, forced, scale } = this.options;
     const words = [name, width, language, script === false && "noscript", dark && "dark",
-                   forced && "forced"].filter(Boolean);
+                   forced && "forced", scale && "zoomed"].filter(Boolean);
     await this.page.screenshot({ path: `${this.tools.shots}/${words.join("-")}.png`,
                                  fullPage: true });
   }
@@ -118,21 +184,24 @@ export const startBrowser = async (modules, shots) => {
   const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
-  const tools = { axe, shots, validator: new HtmlValidate(JUDGE) };
+  const context = (options) => browser.newContext({
+    viewport: { width: options.width, height: options.height ?? 900 },
+    deviceScaleFactor: options.scale ?? 1,
+    locale: options.language === "en" ? "en-GB" : "de-DE",
+    javaScriptEnabled: options.script !== false,
+    colorScheme: options.dark ? "dark" : "light",
+    forcedColors: options.forced ? "active" : "none",
+    reducedMotion: "reduce",
+  });
+  const tools = { axe, context, shots, validator: new HtmlValidate(JUDGE) };
   if (shots) mkdirSync(shots, { recursive: true });
 
-  // options: width, language ("de", "en"), script (false: switched off), dark, forced (colours)
+  // options: width, height and scale (of a pixel), language ("de", "en"), script (false: switched
+  // off), dark, forced (colours)
   const visit = async (given = {}) => {
     const options = { width: 1280, language: "de", ...given };
-    const context = await browser.newContext({
-      viewport: { width: options.width, height: 900 },
-      locale: options.language === "en" ? "en-GB" : "de-DE",
-      javaScriptEnabled: options.script !== false,
-      colorScheme: options.dark ? "dark" : "light",
-      forcedColors: options.forced ? "active" : "none",
-      reducedMotion: "reduce",
-    });
-    return new Visit(tools, context, await context.newPage(), options);
+    const own = await context(options);
+    return new Visit(tools, own, await own.newPage(), options);
   };
   return { visit, close: () => browser.close(), version: browser.version() };
 };

@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { WAYS, WIDTHS, startBrowser } from "./browser.mjs";
+import { WIDTHS, startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, base, stages, language] = process.argv.slice(2);
@@ -18,7 +18,7 @@ const { keys, round, closed, fields, entries, measure } = JSON.parse(readFileSyn
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
-const OWN_WAYS = WAYS.filter((way) => way.language === language);
+const OWN_WAYS = waysIn(language);
 const FINDS = /^(Fehler|Error): /;
 const START = `${base}/abgabe/${round}/ausfuellen`;
 const RATE = "STR.2.02";
@@ -68,7 +68,7 @@ const addMeasure = async (page, number) => {
 };
 
 for (const [index, options] of OWN_WAYS.entries()) {
-  const words = `${options.width} ${options.language}${options.script ? "" : " without script"}`;
+  const words = wordsOf(options);
 
   check(`a self-check is filled in and handed in at ${words}`, () =>
     walk(options, async (page, look) => {

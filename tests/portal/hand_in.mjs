@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { WAYS, startBrowser } from "./browser.mjs";
+import { startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, base, stages] = process.argv.slice(2);
@@ -18,7 +18,7 @@ const { files, language, looks, word } = JSON.parse(readFileSync(stages, "utf8")
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
-const OWN_WAYS = WAYS.filter((way) => way.language === language);
+const OWN_WAYS = waysIn(language);
 const FINDS = /^(Fehler|Error): /;
 
 // A visit that looks at each page it comes to.
@@ -48,7 +48,7 @@ const submit = (page) => page.click("form[action$='/abgeben'] button[type=submit
 
 for (const [index, options] of OWN_WAYS.entries()) {
   const { key, round } = looks[index];
-  const words = `${options.width} ${options.language}${options.script ? "" : " without script"}`;
+  const words = wordsOf(options);
 
   check(`a coordinator gets from signing in to the receipt at ${words}`, () =>
     walk(options, async (page, look, visit) => {

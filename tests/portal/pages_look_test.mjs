@@ -7,20 +7,15 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 
-import { startBrowser } from "./browser.mjs";
+import { LANGUAGES, ZOOMED, startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, bare, filled] = process.argv.slice(2);
 const PAGES = ["/barrierefreiheit", "/datenschutz", "/impressum", "/lizenzen",
                "/hilfe/level-out-of-range", "/problems/round-closed", "/api"];
 const ERRORS = { "/gibt-es-nicht": 404, "/hilfe/gibt-es-nicht": 404, "/lizenzen?x=1": 400 };
-// Each form shows what no other does: the narrowest with German's long words, colours in the dark,
-// each layout, a page without scripts, and colours that the reader forces. English has other words in
-// the same places, so it stands in half of them.
-const FORMS = [{ language: "de", width: 320 }, { language: "en", width: 320, dark: true },
-               { language: "en", width: 768 }, { language: "de", width: 1280 },
-               { language: "de", width: 1280, script: false },
-               { language: "en", width: 1280, forced: true }];
+const FORMS = [...LANGUAGES.flatMap(waysIn), { language: "de", ...ZOOMED },
+               { language: "en", width: 320, dark: true }, { language: "de", width: 1280, forced: true }];
 const name = (path) => path.replace(/[^a-z]+/g, "-").replace(/^-/, "");
 
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
@@ -48,10 +43,17 @@ const withVisit = async (options, body) => {
 };
 
 for (const form of FORMS)
-  check(`pages and error pages are fine with ${JSON.stringify(form)}`, () =>
+  check(`pages and error pages are fine: ${wordsOf(form)}`, () =>
     withVisit(form, async (visit) => {
       for (const path of PAGES) await look(visit, filled, path, 200);
       for (const [path, status] of Object.entries(ERRORS)) await look(visit, filled, path, status);
+    }));
+
+for (const path of PAGES)
+  check(`${path} can be used with the keyboard alone`, () =>
+    withVisit({ width: 1280 }, async (visit) => {
+      await visit.page.goto(filled + path);
+      assert.deepEqual(await visit.keyboardProblems(), []);
     }));
 
 for (const path of PAGES)
@@ -84,6 +86,20 @@ check("what would be wrong with a page is seen", () =>
     const found = (await visit.problems()).join("\n");
     for (const judge of ["console: ", "html: ", "axe: html-has-lang"])
       assert.ok(found.includes(judge), `${judge} in ${found}`);
+  }));
+
+check("what the keyboard alone cannot do is seen", () =>
+  withVisit({}, async (visit) => {
+    await visit.page.route("**/lizenzen", (route) => route.fulfill({
+      contentType: "text/html",
+      body: "<!DOCTYPE html><style>.b{outline:none}.c{position:fixed;left:-99px;width:9px}</style>" +
+        "<p><a href=/a tabindex=2>a</a><a class=b href=/b>b</a><a class=c href=/c>c</a>" +
+        "<button onfocus='this.blur()'>d</button>",
+    }));
+    await visit.page.goto(`${filled}/lizenzen`);
+    const found = (await visit.keyboardProblems()).join("\n");
+    for (const what of ["focus not shown: <a class=\"b\"", "not seen: <a class=\"c\"", "reached"])
+      assert.ok(found.includes(what), `${what} in ${found}`);
   }));
 
 check("the skip link is the first stop of the keyboard and leads to the content", async () => {

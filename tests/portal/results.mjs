@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 
-import { WAYS, startBrowser } from "./browser.mjs";
+import { startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, language, base, old, fresh, empty, director, municipality] = process.argv.slice(2);
@@ -85,8 +85,8 @@ const lookAtAll = async (key, pages, options) => {
   }
 };
 
-for (const way of WAYS.filter((each) => each.language === language)) {
-  const words = `${way.width} ${language}${way.script ? "" : " without script"}`;
+for (const way of waysIn(language)) {
+  const words = wordsOf(way);
   check(`the director's pages are fine at ${words}`, () => lookAtAll(director, PAGES, way));
   check(`the own position is fine at ${words}`, () => lookAtAll(municipality, OWN, way));
 }

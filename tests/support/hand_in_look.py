@@ -8,7 +8,7 @@ from daemon import Daemon, Programme, self_check
 from portal import run_portal
 
 EXAMPLE = "05334002"
-WAYS = 3  # three widths, with or without script
+WAYS = 6  # three widths, with and without script
 MORE = 6  # for what is looked at once
 MANY = "12072"
 BROKEN = {"edition": "v1", "answers": {
