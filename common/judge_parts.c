@@ -58,17 +58,23 @@ static size_t text_length(const char *text)
     return length;
 }
 
-/* The first control character (category Cc) other than line feed and tab, or 0. */
+/*
+ * The first control character (category Cc) other than line feed and tab, or 0. U+FFFE and
+ * U+FFFF are like them: XML cannot say them, so a workbook with such a comment could not be
+ * opened.
+ */
 static unsigned control_character(const char *text)
 {
     for (; *text != '\0'; text++) {
-        unsigned byte = (unsigned char)*text;
-        unsigned next = (unsigned char)text[1];
+        const unsigned byte = (unsigned char)*text;
+        const unsigned next = (unsigned char)text[1];
 
         if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F)
             return byte;
         if (byte == 0xC2 && next >= 0x80 && next < 0xA0)
             return next;
+        if (strncmp(text, "\xEF\xBF\xBE", 3) == 0 || strncmp(text, "\xEF\xBF\xBF", 3) == 0)
+            return 0xFF00 | (unsigned char)text[2] | 0x40;
     }
     return 0;
 }

@@ -14,7 +14,7 @@
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"
 
 /* As in judge_parts.c: no control characters but line feed and tab. */
-#define CLEAN     "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
+#define CLEAN     "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\ufffe\\uffff]*$"
 #define NOT_BLANK "[^ \\t\\r\\n]"
 #define BLANK     "^[ \\t\\r\\n]*$"
 #define DATE      "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"

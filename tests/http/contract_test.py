@@ -1,57 +1,22 @@
 #!/usr/bin/python3
-"""What the daemon answers is what /v1/openapi.json says, whatever it is asked.
+"""What the daemon answers is what /v1/openapi.json says, whatever it is asked; siege.py says for how
+long."""
 
-WELTOFFEND_CONTRACT_SECONDS   how long to ask; 20 without it
-WELTOFFEND_CONTRACT_SEED      the seed of an earlier run, to have it again
-"""
-
-import collections
 import http.client
 import json
-import os
 import random
 import re
-import socket
-import time
-import unittest
 
-from daemon import Daemon, JSON_TYPE, Programme, Reply, self_check, wait_until
+from daemon import Daemon, Programme, Reply, self_check
 from described import Description
 from generated import Generator, mutate_bytes
 from harness import SOURCE, main
+from siege import ANSWER_SECONDS, SECONDS, SEED, Siege, answers_in, in_parts, throw
 
-SECONDS = float(os.environ.get("WELTOFFEND_CONTRACT_SECONDS") or 20)
-SEED = int(os.environ.get("WELTOFFEND_CONTRACT_SEED") or time.time_ns() % 10 ** 9)
 OWN, OTHER = "12054000", "01003000"
-ANSWER_SECONDS = 20  # for one answer, also of a sanitized daemon
-FAILURE = re.compile(r"request failed|ERROR: AddressSanitizer|runtime error|Assertion|LeakSanitizer")
 
 
-def read_all(connection):
-    """What comes until the other side closes or falls silent for as long as it may."""
-    received = b""
-    try:
-        while chunk := connection.recv(65536):
-            received += chunk
-    except ConnectionResetError:
-        pass
-    return received
-
-
-def statuses_in(received):
-    """The statuses of the answers in these bytes, one behind the other."""
-    while received:
-        head, end, rest = received.partition(b"\r\n\r\n")
-        line = re.match(rb"HTTP/1\.1 (\d{3}) ", head)
-        if not end or not line:
-            yield "incomplete"
-            return
-        yield int(line[1])
-        length = re.search(rb"\r\nContent-Length: (\d+)", head, re.IGNORECASE)
-        received = rest[int(length[1]) if length else 0:]
-
-
-class Contract(unittest.TestCase):
+class Contract(Siege):
     @classmethod
     def setUpClass(cls):
         cls.random = random.Random(SEED)
@@ -174,22 +139,6 @@ class Contract(unittest.TestCase):
         return {f"{operation.id}: {complaint}": f"{request}\n  {reply.status} {reply.body[:300]}"
                 for complaint in self.judge(operation, request, reply)}
 
-    def run_for(self, seconds, what, step):
-        """Takes steps for so long; ends with the figures, or with what was wrong."""
-        counts, wrong = collections.Counter(), {}
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and len(wrong) < 20:
-            try:
-                wrong.update(step(counts))
-            except (OSError, http.client.HTTPException) as failure:
-                wrong[type(failure).__name__] = failure
-        figures = ", ".join(f"{status}: {count}" for status, count in sorted(counts.items(), key=str))
-        print(f"{what}: {sum(counts.values())} in {seconds:.0f} s, seed {SEED}: {figures}", flush=True)
-        self.assertFalse(wrong, "\n" + "\n".join(f"{key}\n  {wrong[key]}" for key in wrong))
-        self.assertTrue(wait_until(lambda: self.daemon.health("/live") == 200, "it lives"))
-        self.assertIsNone(FAILURE.search(self.daemon.log()), self.daemon.log()[-3000:])
-        return counts
-
     def test_generated_requests_get_what_is_described(self):
         type(self).seen = set()
         self.run_for(SECONDS * 0.7, "generated requests", self.ask)
@@ -220,39 +169,27 @@ class Contract(unittest.TestCase):
                 request("DELETE", path, OWN, b'{"reason": "x"}', 'If-Match: "1"\r\n'),
                 request("POST", "/v1/rounds/2026/runs", "operator")]
 
-    def throw(self, counts):
+    def attack(self, counts):
         """One connection with mutated requests on it."""
         valid = self.recorded_requests
         data = b"".join(self.random.choices(valid, k=self.random.choice((1, 1, 2, 5))))
         data = mutate_bytes(self.random, data)
-        with socket.create_connection(("127.0.0.1", self.daemon.port), ANSWER_SECONDS) as connection:
-            try:
-                for part in self.parts(data):
-                    connection.sendall(part)
-                if self.random.random() < 0.9:
-                    connection.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass
-            received = read_all(connection)
+        received = throw(self.daemon.port, in_parts(self.random, data), self.random.random() < 0.9)
         wrong = {}
-        for status in statuses_in(received):
+        for answer in answers_in(received):
+            # A connection that is closed while an answer is sent cuts it off.
+            status = answer.status if answer else "incomplete"
             counts[status] += 1
-            if status not in self.described_statuses:
+            if answer and status not in self.described_statuses:
                 wrong[f"status {status}"] = f"{data!r}: {received[:300]!r}"
         counts["no answer"] += not received
         return wrong
 
-    def parts(self, data):
-        """The data whole, or in small segments."""
-        size = self.random.choice((len(data), len(data), 500, 17)) or 1
-        return [data[i:i + size] for i in range(0, len(data), size)]
-
     def test_mutated_bytes_get_what_is_described(self):
         statuses = {status for o in self.description.operations for status in o.responses}
         type(self).recorded_requests = self.recorded()
-        # A connection that is closed while an answer is sent cuts it off.
-        type(self).described_statuses = statuses | set(self.description.transport) | {"incomplete"}
-        self.run_for(SECONDS * 0.3, "mutated connections", self.throw)
+        type(self).described_statuses = statuses | set(self.description.transport)
+        self.run_for(SECONDS * 0.3, "mutated connections", self.attack)
 
 
 if __name__ == "__main__":
