@@ -14,10 +14,12 @@ import re
 import socket
 import time
 import unittest
+import urllib.parse
 
+import matrix
 from daemon import Daemon, JSON_TYPE, Programme, Reply, self_check, wait_until
 from described import Description
-from generated import Generator, mutate_bytes
+from generated import ODD_TEXTS, Generator, mutate_bytes
 from harness import SOURCE, main
 
 SECONDS = float(os.environ.get("WELTOFFEND_CONTRACT_SECONDS") or 20)
@@ -195,6 +197,49 @@ class Contract(unittest.TestCase):
         self.run_for(SECONDS * 0.7, "generated requests", self.ask)
         described = {(o.id, status) for o in self.description.operations for status in o.responses}
         print(f"described statuses seen: {len(described & self.seen)} of {len(described)}", flush=True)
+
+    # --- pages ---
+
+    def odd(self, values):
+        """One of these values, or as often something that nobody would expect in its place."""
+        return self.random.choice(self.random.choice((values, ODD_TEXTS)))
+
+    def odd_page_request(self, route):
+        """A path with odd parts and parameters, and a body that fits or does not."""
+        known = {**{name: [value] for name, value in matrix.captures("all@all", "1").items()},
+                 **self.known(), "form": ["csv", "xlsx", "json"], "file": ["x"], "lang": ["de", "en"]}
+        path = re.sub(r"\{(\w+)\}", lambda name: urllib.parse.quote(self.odd(known[name[1]]), safe=""),
+                      route["path"])
+        names = self.random.choices([*route["query"], "lang"], k=self.random.choice((0, 0, 1, 3)))
+        query = [(name, self.odd(known.get(name, "1"))) for name in names]
+        body, headers = matrix.bodies(OWN)[route["body"]]
+        if route["body"] in ("form", "long-form"):
+            names = ("key", "reason", "next", "seen", "schritt", "weiter", "entfernen", "STR.1.01")
+            fields = [(self.odd(names), self.odd(("1", "x" * 600, "3"))) for _ in range(4)]
+            body = urllib.parse.urlencode([("csrf", "CSRF"), *fields]).encode()
+        headers = {**headers, "Accept-Language": self.random.choice(("de", "en"))}
+        return path + ("?" + urllib.parse.urlencode(query) if query else ""), body, headers
+
+    def test_pages_are_never_taken_aback(self):
+        """Pages have no description; whatever they are asked, no answer of theirs is a failure."""
+        door = matrix.Page(self.daemon, {who: self.programme.token(who)
+                                         for who in (OWN, "director", "operator")})
+        pages = [route for route in matrix.routes() if route.get("door") == "page"]
+
+        def ask(counts):
+            route = self.random.choice(pages)
+            path, body, headers = self.odd_page_request(route)
+            if body is not None and self.random.random() < 0.3:
+                body = mutate_bytes(self.random, body)
+            who = self.random.choice((OWN, OWN, "director", "operator"))
+            if route["access"] == "operator":
+                who = "operator"
+            reply = door.ask(route["method"], path, who, body, headers)
+            counts[reply.status] += 1
+            return {} if reply.status < 500 else {f"{route['method']} {path}": f"{body} {reply.status}"}
+
+        counts = self.run_for(SECONDS * 0.3, "requests for pages", ask)
+        self.assertGreater(counts[200], 10)
 
     # --- mutated bytes ---
 
