@@ -10,11 +10,11 @@
 
 #include <stdbool.h>
 
+#include "daemon/http/fault.h"
 #include "daemon/http/head.h"
 
-/* The status for a head that breaks a rule; otherwise 0, and the head knows its body's length.
- */
-int check_head(struct head *head) MUST_CHECK;
+/* What rule a head breaks; FAULT_NONE if none, and the head knows its body's length. */
+enum fault check_head(struct head *head) MUST_CHECK;
 
 /* Whether this is the name of a field: a token (RFC 9110, 5.6.2), so not empty. */
 bool check_is_token(const char *text) MUST_CHECK;

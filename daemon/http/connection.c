@@ -88,15 +88,15 @@ static void take_head(struct connection *self)
 {
     const struct http_service *service = self->server->service;
     struct head *head = parser_take_head(self->parser);
-    int refused;
+    enum fault fault;
 
     self->keeps_alive = head->keeps_alive;
     self->exchange = exchange_new(self->server, self, self->peer, head);
     self->exchange->arrived_at = self->read_at;
     connection_enter(self, CONNECTION_ASKED);
-    refused = connection_identify(self);
-    if (refused != 0)
-        exchange_refuse(self->exchange, refused);
+    fault = connection_identify(self);
+    if (fault != FAULT_NONE)
+        exchange_refuse(self->exchange, fault);
     else
         service->on_head(self->exchange, service->context);
 }
@@ -119,7 +119,7 @@ static void tell_too_large(struct connection *self)
     if (exchange->on_too_large != NULL)
         exchange->on_too_large(exchange, exchange->limit);
     else
-        exchange_refuse(exchange, 413);
+        exchange_refuse(exchange, FAULT_BODY_LONG);
 }
 
 /* Reads one piece of the input; false when the parser wants more than there is. */
@@ -148,7 +148,7 @@ static bool advance(struct connection *self)
         tell_too_large(self);
         return true;
     case PARSER_REFUSED:
-        connection_refuse(self, parser_status(self->parser));
+        connection_refuse(self, parser_fault(self->parser));
         return true;
     }
     return false;
@@ -296,7 +296,7 @@ static void on_deadline(evutil_socket_t fd, short events, void *context)
     switch (self->state) {
     case CONNECTION_HEAD:
     case CONNECTION_BODY:
-        connection_refuse(self, 408);
+        connection_refuse(self, FAULT_LATE);
         break;
     case CONNECTION_ASKED:
     case CONNECTION_ANSWERING:

@@ -1,21 +1,21 @@
 #include "daemon/http/connection_inside.h"
 
 /* Behind a proxy a connection is nobody's, so what a client may have many of is exchanges. */
-static int count(struct exchange *exchange)
+static enum fault count(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
 
     if (!client_is_counted(&exchange->client))
-        return 0;
+        return FAULT_NONE;
     if (clients_count(&server->forwarded, &exchange->client) >=
         server->settings->connections_per_client)
-        return 429;
+        return FAULT_CROWDED;
     clients_add(&server->forwarded, &exchange->client);
     exchange->is_counted = true;
-    return 0;
+    return FAULT_NONE;
 }
 
-int connection_identify(struct connection *self)
+enum fault connection_identify(struct connection *self)
 {
     const struct http_settings *settings = self->server->settings;
     struct exchange *exchange = self->exchange;
@@ -24,12 +24,12 @@ int connection_identify(struct connection *self)
     exchange->client = self->client;
     exchange->is_secure = self->is_secure;
     if (!self->is_proxy)
-        return 0;
+        return FAULT_NONE;
     if (!forwarded_read(exchange->head, settings->forwarded, &settings->proxies, &forwarded))
-        return 400;
+        return FAULT_FORWARDED;
     exchange->is_secure = exchange->is_secure || forwarded.is_secure;
     if (!forwarded.has_address)
-        return 0;
+        return FAULT_NONE;
     exchange->client = address_client(&forwarded.address);
     return count(exchange);
 }

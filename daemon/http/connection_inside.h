@@ -65,13 +65,13 @@ const char *connection_state_name(enum connection_state state);
 void connection_stop_reading(struct connection *self);
 
 /* Answers a request that breaks a rule or comes too late, whether or not it is an exchange. */
-void connection_refuse(struct connection *self, int status);
+void connection_refuse(struct connection *self, enum fault fault);
 
 /*
- * Finds out who asks, which behind a proxy the proxy says, and counts it. The status to refuse
- * the open exchange with, or 0.
+ * Finds out who asks, which behind a proxy the proxy says, and counts it. What to refuse the
+ * open exchange for, or FAULT_NONE.
  */
-int connection_identify(struct connection *self);
+enum fault connection_identify(struct connection *self);
 
 /* Throws away what has come; has_thrown_enough() once that is more than the settings allow. */
 void connection_throw_away(struct connection *self);

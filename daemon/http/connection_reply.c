@@ -47,8 +47,9 @@ size_t connection_reply(struct connection *connection, struct response *response
 }
 
 /* Answers what never became an exchange. */
-static void refuse_head(struct connection *self, int status)
+static void refuse_head(struct connection *self, enum fault fault)
 {
+    const int status = fault_status(fault);
     char id[REQUEST_ID_SIZE];
     char document[RESPONSE_PROBLEM_MAX];
     struct response response = {
@@ -57,24 +58,21 @@ static void refuse_head(struct connection *self, int status)
         .media_type = RESPONSE_PROBLEM_MEDIA_TYPE,
         .fields = response_problem_fields(status),
         .bytes = document,
-        .size = response_problem(status, document),
+        .size = response_problem(fault, document),
         .is_secure = self->is_secure,
     };
     size_t sent;
 
     request_id_make(id);
-    if (status < 500)
-        metrics.replies_4xx++;
-    else
-        metrics.replies_5xx++;
+    metrics.replies_4xx++;
     log_line(LOG_LEVEL_INFO, "request refused status=%d request=%s", status, id);
     write_reply(self, &response, &sent);
 }
 
-void connection_refuse(struct connection *self, int status)
+void connection_refuse(struct connection *self, enum fault fault)
 {
     if (self->exchange != NULL)
-        exchange_refuse(self->exchange, status);
+        exchange_refuse(self->exchange, fault);
     else
-        refuse_head(self, status);
+        refuse_head(self, fault);
 }

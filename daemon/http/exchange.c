@@ -256,10 +256,11 @@ void exchange_reply_json(struct exchange *exchange, int status, const char *medi
     exchange_reply(exchange, status, media_type, line, strlen(line));
 }
 
-void exchange_refuse(struct exchange *exchange, int status)
+void exchange_refuse(struct exchange *exchange, enum fault fault)
 {
     char document[RESPONSE_PROBLEM_MAX];
-    const size_t size = response_problem(status, document);
+    const size_t size = response_problem(fault, document);
+    const int status = fault_status(fault);
 
     if (status == 429)
         exchange_set_header(exchange, "Retry-After", "1");

@@ -47,8 +47,8 @@ struct exchange {
 struct exchange *exchange_new(struct http_server *server, struct connection *connection,
                               const char *peer, struct head *head /* taken */);
 
-/* Replies with a problem document that says no more than the status. */
-void exchange_refuse(struct exchange *exchange /* taken */, int status);
+/* Replies with the problem document of the fault. */
+void exchange_refuse(struct exchange *exchange /* taken */, enum fault fault);
 
 /* The client went away before the body was complete: nobody holds the exchange. */
 void exchange_abandon(struct exchange *exchange /* taken */);

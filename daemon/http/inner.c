@@ -69,7 +69,7 @@ void inner_receive(struct exchange *exchange)
     else if (exchange->on_too_large != NULL)
         exchange->on_too_large(exchange, exchange->limit);
     else
-        exchange_refuse(exchange, 413);
+        exchange_refuse(exchange, FAULT_BODY_LONG);
 }
 
 void inner_reply(struct exchange *exchange, const struct response *response)

@@ -28,24 +28,24 @@
 #include "daemon/http/parser_inside.h"
 #include "daemon/http/server.h"
 
-static void refuse(struct parser *self, int status)
+static void refuse(struct parser *self, enum fault fault)
 {
     self->phase = PHASE_SPENT;
-    self->status = status;
+    self->fault = fault;
 }
 
-/* What to answer when llhttp itself gives up at this byte. */
-static int status_of(enum llhttp_errno code, const char *place, const char *end)
+/* Why, when llhttp itself gives up at this byte. */
+static enum fault fault_of(enum llhttp_errno code, const char *place, const char *end)
 {
     char byte[] = {'\0', '\0'};
 
     if (place != NULL && place < end)
         byte[0] = *place;
     if (code == HPE_INVALID_METHOD)
-        return check_is_token(byte) ? 405 : 400;
+        return check_is_token(byte) ? FAULT_METHOD : FAULT_SYNTAX;
     if (code == HPE_INVALID_VERSION)
-        return 505;
-    return 400;
+        return FAULT_VERSION;
+    return FAULT_SYNTAX;
 }
 
 /* Gives llhttp one line or piece of data. */
@@ -57,9 +57,9 @@ static bool run(struct parser *self, const char *bytes, size_t size)
     code = llhttp_execute(&self->llhttp, bytes, size);
     if (code == HPE_OK)
         return true;
-    refuse(self, self->status != 0
-                     ? self->status
-                     : status_of(code, llhttp_get_error_pos(&self->llhttp), bytes + size));
+    refuse(self, self->fault != FAULT_NONE
+                     ? self->fault
+                     : fault_of(code, llhttp_get_error_pos(&self->llhttp), bytes + size));
     return false;
 }
 
@@ -91,7 +91,7 @@ static void line_over(struct parser *self, bool is_empty)
 
     if (self->told.head != is_last_of_head || self->told.end != is_end ||
         self->told.chunk != (self->phase == PHASE_CHUNK_LINE)) {
-        refuse(self, 400);
+        refuse(self, FAULT_SYNTAX);
         return;
     }
     if (self->phase == PHASE_START && !is_empty)
@@ -115,7 +115,7 @@ static size_t feed_line(struct parser *self, const char *bytes, size_t size)
 
     self->lines_size += used;
     if (self->phase == PHASE_CHUNK_END && self->line.length > 0) {
-        refuse(self, 400);
+        refuse(self, FAULT_SYNTAX);
         return used;
     }
     if (!run(self, bytes, used))
@@ -123,7 +123,7 @@ static size_t feed_line(struct parser *self, const char *bytes, size_t size)
     switch (event) {
     case LINE_OPEN:
         if (is_too_long)
-            refuse(self, 431);
+            refuse(self, FAULT_HEAD_LONG);
         break;
     case LINE_ENDED: {
         const bool is_empty = self->line.length == 0;
@@ -133,7 +133,7 @@ static size_t feed_line(struct parser *self, const char *bytes, size_t size)
         break;
     }
     case LINE_BROKEN:
-        refuse(self, 400);
+        refuse(self, FAULT_SYNTAX);
         break;
     }
     return used;
@@ -148,7 +148,7 @@ static size_t feed_data(struct parser *self, const char *bytes, size_t size)
         return used;
     if (self->left != left - used || self->told.chunk ||
         self->told.end != (self->left == 0 && !self->is_chunked)) {
-        refuse(self, 400);
+        refuse(self, FAULT_SYNTAX);
         return used;
     }
     if (self->left == 0)
@@ -189,7 +189,7 @@ enum parser_event parser_feed(struct parser *parser, const char *bytes, size_t s
         case PHASE_DONE:
             return PARSER_BODY;
         case PHASE_SPENT:
-            return parser->status == 0 ? PARSER_TOO_LARGE : PARSER_REFUSED;
+            return parser->fault == FAULT_NONE ? PARSER_TOO_LARGE : PARSER_REFUSED;
         case PHASE_START:
         case PHASE_HEAD:
         case PHASE_CHUNK_LINE:
@@ -259,7 +259,7 @@ void parser_next(struct parser *parser)
     parser->llhttp.data = parser;
 }
 
-int parser_status(const struct parser *parser)
+enum fault parser_fault(const struct parser *parser)
 {
-    return parser->status;
+    return parser->fault;
 }

@@ -17,6 +17,7 @@
 
 #include "common/compiler.h"
 #include "daemon/http/body.h"
+#include "daemon/http/fault.h"
 #include "daemon/http/head.h"
 
 struct parser;
@@ -26,7 +27,7 @@ enum parser_event {
     PARSER_HEAD,      /* a head is complete and keeps to the rules */
     PARSER_BODY,      /* the body behind it is complete, maybe empty */
     PARSER_TOO_LARGE, /* the body is longer than the limit */
-    PARSER_REFUSED,   /* the bytes break a rule; parser_status() is the answer */
+    PARSER_REFUSED,   /* the bytes break a rule; parser_fault() says which */
 };
 
 struct parser *parser_new(void);
@@ -54,4 +55,4 @@ bool parser_is_spent(const struct parser *parser);
 /* Gets ready for the next request; only when parser_is_done(). */
 void parser_next(struct parser *parser);
 
-int parser_status(const struct parser *parser);
+enum fault parser_fault(const struct parser *parser);

@@ -9,9 +9,9 @@
 #include "daemon/http/check.h"
 #include "daemon/http/parser_inside.h"
 
-static int refuse_from_callback(struct parser *self, int status)
+static int refuse_from_callback(struct parser *self, enum fault fault)
 {
-    self->status = status;
+    self->fault = fault;
     return HPE_USER;
 }
 
@@ -34,7 +34,7 @@ static int on_method_complete(llhttp_t *llhttp)
         self->head->is_head = llhttp->method == HTTP_HEAD;
         return 0;
     }
-    return refuse_from_callback(self, 405);
+    return refuse_from_callback(self, FAULT_METHOD);
 }
 
 static int on_target(llhttp_t *llhttp, const char *bytes, size_t size)
@@ -42,7 +42,7 @@ static int on_target(llhttp_t *llhttp, const char *bytes, size_t size)
     struct parser *self = llhttp->data;
 
     if (self->head->size + size > EXCHANGE_TARGET_MAX)
-        return refuse_from_callback(self, 414);
+        return refuse_from_callback(self, FAULT_TARGET_LONG);
     head_add(self->head, bytes, size);
     return 0;
 }
@@ -73,7 +73,7 @@ static int on_name_complete(llhttp_t *llhttp)
         return 0;
     head_end(self->head);
     if (!head_add_field(self->head, self->start))
-        return refuse_from_callback(self, 431);
+        return refuse_from_callback(self, FAULT_HEAD_LONG);
     self->start = self->head->size;
     return 0;
 }
@@ -102,17 +102,17 @@ static int on_headers_complete(llhttp_t *llhttp)
 {
     struct parser *self = llhttp->data;
     struct head *head = self->head;
-    int status;
+    enum fault fault;
 
     self->told.head = true;
     llhttp->upgrade = 0; /* no other protocol is spoken here; a request to change is ignored */
     head->major = llhttp->http_major;
     head->minor = llhttp->http_minor;
     head->keeps_alive = llhttp_should_keep_alive(llhttp) != 0;
-    status = check_head(head);
-    if (status == 0 && !agrees(llhttp, head))
-        status = 400;
-    return status == 0 ? 0 : refuse_from_callback(self, status);
+    fault = check_head(head);
+    if (fault == FAULT_NONE && !agrees(llhttp, head))
+        fault = FAULT_FRAMING;
+    return fault == FAULT_NONE ? 0 : refuse_from_callback(self, fault);
 }
 
 static int on_body(llhttp_t *llhttp, const char *bytes, size_t size)
@@ -120,7 +120,7 @@ static int on_body(llhttp_t *llhttp, const char *bytes, size_t size)
     struct parser *self = llhttp->data;
 
     if (size > self->left)
-        return refuse_from_callback(self, 400);
+        return refuse_from_callback(self, FAULT_FRAMING);
     self->left -= size;
     body_add(&self->body, bytes, size, self->limit);
     return 0;

@@ -40,7 +40,7 @@ struct parser {
     uint64_t length;
     struct body body; /* owned, unless it was taken */
     size_t limit;
-    int status; /* of the refusal, or 0 */
+    enum fault fault;
     struct {
         bool head, chunk, end;
     } told;

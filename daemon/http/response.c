@@ -42,9 +42,7 @@ const char *response_reason(int status)
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
-        {501, "Not Implemented"},
         {503, "Service Unavailable"},
-        {505, "HTTP Version Not Supported"},
     };
 
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
@@ -95,11 +93,13 @@ size_t response_write(const struct response *response, time_t now, struct evbuff
     return response->size;
 }
 
-size_t response_problem(int status, char out[RESPONSE_PROBLEM_MAX])
+size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX])
 {
-    const int length = snprintf(out, RESPONSE_PROBLEM_MAX,
-                                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}\n",
-                                response_reason(status), status);
+    const int status = fault_status(fault);
+    const int length = snprintf(
+        out, RESPONSE_PROBLEM_MAX,
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n",
+        response_reason(status), status, fault_detail(fault));
 
     assert(length > 0 && length < RESPONSE_PROBLEM_MAX);
     return (size_t)length;

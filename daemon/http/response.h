@@ -10,7 +10,9 @@
 
 #include <event2/buffer.h>
 
-#define RESPONSE_PROBLEM_MAX 128
+#include "daemon/http/fault.h"
+
+#define RESPONSE_PROBLEM_MAX 256
 
 /* Everything is borrowed. */
 struct response {
@@ -32,11 +34,11 @@ size_t response_write(const struct response *response, time_t now, struct evbuff
 const char *response_reason(int status);
 
 /*
- * A problem document (RFC 9457) that says no more than the status; returns its length. The
- * statuses the HTTP side gives by itself are answered with it, as PROBLEM_MEDIA_TYPE.
+ * The problem document (RFC 9457) of a fault, sent as RESPONSE_PROBLEM_MEDIA_TYPE; returns
+ * its length.
  */
-size_t response_problem(int status, char out[RESPONSE_PROBLEM_MAX]);
+size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX]);
 #define RESPONSE_PROBLEM_MEDIA_TYPE "application/problem+json"
 
-/* The fields that belong to such a status, and what keeps every document safe. */
+/* The fields that belong to the status of a fault, and what keeps every document safe. */
 const char *response_problem_fields(int status);

@@ -78,12 +78,16 @@ void session_start(const struct exchange *exchange, const char *id,
     const struct session_ages ages = ages_of(request->server->config);
     struct db_unit *unit = db_unit_new(done, context);
     char hash[DIGEST_HEX_SIZE];
+    char most[12];
 
+    (void)snprintf(most, sizeof most, "%d", SESSIONS_PER_TOKEN);
     secret_hash(id, hash);
     db_unit_add(unit, STATEMENT_SESSION_START, hash, holder->token, ages.age);
     add_line(unit, AUDIT_SIGN_IN, holder);
     if (request->session[0] != '\0')
         add_revoke(unit, request->session, &request->holder);
+    db_unit_add(unit, STATEMENT_SESSION_CROWD, hash, holder->token, most);
+    add_line(unit, AUDIT_SIGN_OUT, holder);
     db_submit(request->server->db, unit);
 }
 

@@ -1,12 +1,14 @@
-"""Uploads per second: versions that share a commit against one commit for each, and with the lines
-of the audit against the same without.
+"""Uploads per second: versions that share a commit against one commit for each, with the lines of the
+audit against the same without, and with all that guards a unit against nothing of it.
 
 The same program, the same server with fsync on, the same clients; only database_shared_commits
 differs, or a trigger that drops the lines instead of chaining them (the statement is sent all the
-same). Blocks of both alternate, so what the machine does meanwhile hits both.
+same), or the key of each unit, row-level security and the statements of the audit (bare.c). Blocks of
+both alternate, so what the machine does meanwhile hits both.
 
 WELTOFFEND, WELTOFFENCTL   paths of the programs
 WELTOFFEND_LOAD            path of the program that hands in (load.c)
+WELTOFFEND_BARE            path of the daemon without key and audit (bare.c)
 """
 
 import json
@@ -27,8 +29,8 @@ from harness import EXAMPLE, needed  # noqa: E402
 
 ROUND = "2026"
 CLIENTS = 16
-BLOCKS = 9
-BLOCK = 250  # uploads
+BLOCKS = 23
+BLOCK = 100  # uploads; short, so that a slow moment of the machine is in both
 WARMING = 100
 
 
@@ -77,10 +79,11 @@ def compare(bench, baseline):
 
 
 def report(what, against, rates, baseline):
-    ratio = statistics.median(rate / other for rate, other in zip(rates, baseline))
-    print(f"uploads {what}: {ratio:.2f}x of baseline {against} "
+    ratios = sorted(rate / other for rate, other in zip(rates, baseline))
+    print(f"uploads {what}: {statistics.median(ratios):.2f}x of baseline {against} "
           f"({statistics.median(rates):.0f}/s against {statistics.median(baseline):.0f}/s, "
-          f"median of {BLOCKS} blocks)")
+          f"median of {BLOCKS} blocks, quartiles {ratios[BLOCKS // 4]:.2f} and "
+          f"{ratios[-1 - BLOCKS // 4]:.2f}, from {ratios[0]:.2f} to {ratios[-1]:.2f})", flush=True)
 
 
 def programme_of(name, towns, chance):
@@ -100,33 +103,52 @@ def without_lines(programme):
     return programme
 
 
+def unguarded(programme):
+    """Nothing in the database asks for the key of a unit."""
+    tables = programme.query("SELECT oid::regclass FROM pg_class WHERE relrowsecurity").split()
+    programme.query("".join(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in tables))
+    return programme
+
+
+class BareDaemon(Daemon):
+    program = "WELTOFFEND_BARE"
+
+
 def main():
     chance = random.Random(1)
-    towns = invented.towns(3 * (WARMING + BLOCKS * BLOCK), 0, chance)
+    uploads = WARMING + BLOCKS * BLOCK
+    towns = invented.towns(4 * uploads, 0, chance)
     names = iter(towns.items())
     cluster = Cluster("fsync = on")
     daemons = []
 
-    def bench(programme, is_shared, count):
-        daemons.append(Daemon(programme, database_shared_commits=is_shared, log_requests="false"))
+    def bench(programme, is_shared, count, kind=Daemon):
+        daemons.append(kind(programme, database_shared_commits=is_shared, log_requests="false"))
         daemons[-1].start()
-        own = dict(next(names) for _ in range(count * (WARMING + BLOCKS * BLOCK)))
-        return Bench(programme, daemons[-1], own, chance)
+        return Bench(programme, daemons[-1],
+                     dict(next(names) for _ in range(count * uploads)), chance)
+
+    def stored(programme):
+        return tuple(int(programme.query(f"SELECT count(*) FROM {what}")) for what in
+                     ("version", "audit WHERE action = 'self-check-stored'"))
 
     try:
         cluster.start()
         os.environ["WELTOFFEND_TEST_SERVER"] = cluster.conninfo
         programme = programme_of("bench", towns, chance)
-        shared = bench(programme, "true", 2)
+        shared = bench(programme, "true", 3)
         report("with shared commits", "one commit each",
                *compare(shared, bench(programme, "false", 1)))
         silent = without_lines(programme_of("bench_silent", towns, chance))
         names = iter(towns.items())
         report("with the audit", "without its lines",
                *compare(shared, bench(silent, "true", 1)))
-        lines, kept = (int(one.query("SELECT count(*) FROM audit WHERE action = "
-                                     "'self-check-stored'")) for one in (programme, silent))
-        assert (lines, kept) == (3 * (WARMING + BLOCKS * BLOCK), 0), (lines, kept)
+        bare = unguarded(programme_of("bench_bare", towns, chance))
+        names = iter(towns.items())
+        report("with keys, row-level security and audit", "without all three",
+               *compare(shared, bench(bare, "true", 1, BareDaemon)))
+        assert stored(programme) == (4 * uploads, 4 * uploads), stored(programme)
+        assert stored(silent) == stored(bare) == (uploads, 0), (stored(silent), stored(bare))
     finally:
         for daemon in daemons:
             daemon.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from browser import Browser  # noqa: E402
 from daemon import KEYS, Daemon, DaemonTest, Programme, path_of, self_check  # noqa: E402
 from harness import SOURCE, ctl, main  # noqa: E402
 
@@ -78,6 +79,25 @@ class Lines(AuditTest):
                                  (ROUND, KEY if who == "municipality" else None))
                 self.assertRegex(line[0]["actor"], r"^token \d+$")
         self.is_right()
+
+    def test_every_page_that_gives_unit_data_has_its_line(self):
+        key, round_id = KEYS[7], self.programme.round("pages")
+        self.daemon.hand_in_all(round_id)
+        self.assertEqual(self.daemon.run(round_id)["state"], "published")
+        browser = Browser(self.daemon)
+        self.assertEqual(browser.sign_in(key).status, 303)
+        token = self.programme.query(f"SELECT id FROM token WHERE name = 'test {key}'")
+        for path, actions in (("fassungen", ["versions-read"]), ("fassungen/1/quittung", ["receipt-read"]),
+                              ("fassungen/1/datei", ["version-read"]), ("formular/csv", ["template-read"]),
+                              ("formular/xlsx", ["template-read"]), ("position", ["position-read"])):
+            with self.subTest(path):
+                before = len(self.lines())
+                reply = browser.get(f"/abgabe/{round_id}/{path}")
+                self.assertEqual(reply.status, 200, reply.body)
+                lines = self.lines()[before:]
+                self.assertEqual([line["action"] for line in lines], actions)
+                self.assertEqual({(line["actor"], line["round"], line["municipality"]) for line in lines},
+                                 {(f"token {token}", round_id, key)})
 
     def test_a_self_check_s_life_is_told(self):
         key, path = KEYS[1], path_of(ROUND, KEYS[1])

@@ -1,6 +1,7 @@
 """No other site can make a browser do something here."""
 
 import harness
+import matrix
 from browser import SESSION, Browser
 from daemon import DaemonTest
 
@@ -53,6 +54,28 @@ class Csrf(DaemonTest):
         fields = {"csrf": self.browser.csrf()}
         self.browser.sign_in("director")
         self.is_refused(self.browser.post("/abmelden", fields))
+
+    def test_every_form_of_the_route_table_is_guarded(self):
+        """Whoever may post it: refused from another site, and without the field of the session."""
+        browsers = {access: Browser(self.daemon) for access in ("any-role", "municipality", "operator")}
+        for who, browser in zip(("director", matrix.OWN, "operator"), browsers.values()):
+            self.assertEqual(browser.sign_in(who).status, 303)
+        values = matrix.captures("all@all", "1")
+        forms = [route for route in matrix.routes() if route.get("door") == "page"
+                 and route["method"] == "POST" and route["access"] != "open"]
+        self.assertGreater(len(forms), 5)
+        for route in forms:
+            browser = browsers[route["access"]]
+            path = matrix.path_of(route, values, matrix.OWN)
+            body, headers = matrix.bodies(matrix.OWN)[route["body"]]
+            right = browser.csrf().encode()
+            for csrf, site in ((right, "cross-site"), (right, "same-site"), (right[:-1], "same-origin"),
+                               (b"", "same-origin"), (right[::-1], "same-origin")):
+                with self.subTest(route["path"], csrf=csrf, site=site):
+                    reply = browser.post(path, body.replace(b"CSRF", csrf), site=site,
+                                         Content_Type=headers["Content-Type"])
+                    self.is_refused(reply)
+            self.assertTrue(browser.is_signed_in)
 
     def test_nobody_is_signed_in_by_another_site(self):
         browser = Browser(self.daemon)

@@ -42,6 +42,10 @@ class StolenDump(DaemonTest):
                                          for who in (KEYS[0], "director", "operator")})
         return [cookie.partition("=")[2] for cookie in page.cookies.values()]
 
+    def invitations(self):
+        links = [self.programme.ctl("invite", key, "--name", "x") for key in KEYS[3:5]]
+        return [link.rpartition("/einladung/")[2] for link in links]
+
     def keys_of_the_daemon(self):
         private = pathlib.Path(self.programme.receipt_key).read_text()
         body = "".join(line for line in private.splitlines() if not line.startswith("-"))
@@ -49,7 +53,7 @@ class StolenDump(DaemonTest):
         return [body, base64.b64decode(body)[16:48].hex(), "a" * 64]
 
     def test_the_dump_has_what_it_is_about(self):
-        for table in ("token", "session", "version_2026", "audit"):
+        for table in ("token", "session", "invitation", "version_2026", "audit"):
             self.assertRegex(self.dump.decode(), rf"COPY public\.{table} .*\n[^\\]")
 
     def test_no_secret_is_in_it_in_any_form(self):
@@ -80,11 +84,13 @@ class StolenDump(DaemonTest):
                 reply = self.daemon.request("GET", "/v1/rounds", None, None,
                                             {"Authorization": f"Bearer {token}"})
                 self.assertEqual(reply.status, 401, text)
+            self.assertEqual(self.daemon.get(f"/einladung/{text}").status, 404, text)
             reply = self.daemon.request("GET", "/", None, None, {"Cookie": f"{cookie}={text}"})
             self.assertEqual(reply.status, 200, text)  # the sign-in, not what is behind it
 
 
 SECRETS = {"tokens": StolenDump.tokens, "sessions": StolenDump.sessions,
+           "invitations": StolenDump.invitations,
            "keys": StolenDump.keys_of_the_daemon}
 
 

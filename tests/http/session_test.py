@@ -5,7 +5,9 @@ import urllib.parse
 
 import harness
 from browser import SESSION, Browser
-from daemon import DaemonTest
+from daemon import DaemonTest, at_once
+
+SESSIONS_MAX = 20  # with one access key
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -97,16 +99,16 @@ class Session(DaemonTest):
         self.assertTrue(self.browser.is_signed_in)
 
     def test_the_session_before_ends_under_its_own_name(self):
-        self.sign_in("operator")
-        self.sign_in("director")
+        keys = [self.programme.new_token(who) for who in ("operator", "director")]
+        for key in keys:
+            self.sign_in(key)
         lines = self.programme.query("SELECT action || ' ' || actor FROM audit WHERE action LIKE "
                                      "'sign-%' ORDER BY at DESC, number DESC LIMIT 3").splitlines()
         operator, director = (
-            self.programme.query("SELECT id FROM token WHERE sha256 = '" + hashlib.sha256(
-                self.programme.token(who).encode()).hexdigest() + "'")
-            for who in ("operator", "director"))
-        self.assertEqual(sorted(lines), [f"sign-in token {director}", f"sign-in token {operator}",
-                                         f"sign-out token {operator}"])
+            self.programme.query("SELECT id FROM token WHERE sha256 = '"
+                                 + hashlib.sha256(key.encode()).hexdigest() + "'") for key in keys)
+        self.assertEqual(sorted(lines), sorted([
+            f"sign-in token {operator}", f"sign-in token {director}", f"sign-out token {operator}"]))
 
     def test_a_cookie_twice_or_malformed_is_no_session(self):
         self.sign_in()
@@ -194,6 +196,39 @@ class Session(DaemonTest):
         self.browser.sign_in(key)
         self.programme.ctl("token", "revoke", self.programme.query("SELECT max(id) FROM token"))
         self.assertFalse(self.browser.is_signed_in)
+
+    def open_sessions(self, key):
+        return int(self.programme.query(
+            "SELECT count(*) FROM session JOIN token ON token.id = session.token "
+            "WHERE session.revoked_at IS NULL AND token.sha256 = "
+            f"'{hashlib.sha256(key.encode()).hexdigest()}'"))
+
+    def test_a_key_has_so_many_sessions_and_one_more_ends_the_one_unused_for_longest(self):
+        key, other = (self.programme.new_token("director") for _ in range(2))
+        neighbour = Browser(self.daemon)
+        neighbour.sign_in(other)
+        browsers = [Browser(self.daemon) for _ in range(SESSIONS_MAX)]
+        for browser in browsers:
+            browser.sign_in(key)
+        self.assertTrue(all(browser.is_signed_in for browser in browsers))
+        digest = hashlib.sha256(browsers[3].cookies[SESSION].encode()).hexdigest()
+        self.programme.query("UPDATE session SET seen_at = now() - interval '10 minutes' "
+                             f"WHERE sha256 = '{digest}'")
+        self.browser.sign_in(key)
+        for browser in (self.browser, neighbour, *browsers):
+            self.assertEqual(browser.is_signed_in, browser is not browsers[3])
+        self.assertEqual(self.programme.query(
+            "SELECT action FROM audit WHERE action LIKE 'sign-%' AND subject = '"
+            + self.row("id", browsers[3].cookies[SESSION]) + "' ORDER BY at"), "sign-in\nsign-out")
+        self.browser.sign_in(key)  # its own session ends, and no other
+        self.assertEqual((self.open_sessions(key), self.open_sessions(other)), (SESSIONS_MAX, 1))
+        self.assertTrue(browsers[0].is_signed_in)
+
+    def test_sessions_that_start_at_once_are_counted_all(self):
+        key = self.programme.new_token("director")
+        replies = at_once([lambda: Browser(self.daemon).sign_in(key)] * (SESSIONS_MAX + 20))
+        self.assertEqual({reply.status for reply in replies}, {303})
+        self.assertEqual(self.open_sessions(key), SESSIONS_MAX)
 
     # --- what nobody learns ---
 

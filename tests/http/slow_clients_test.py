@@ -14,9 +14,9 @@ from harness import SOURCE, main
 from slow import Manner, SlowClients, raise_descriptors
 
 SLOW = 1000
-TURNS = 5  # with them, and before and after each without them
-MEASUREMENTS = 3  # at most: what else the machine does may spoil one, a daemon that is slow spoils all
+ROUNDS = 10  # of forty pairs of PUTs each
 SLOWER_MAX = 2
+DRIPS_MIN = SLOW / 5  # a second; with less of them they are no load, whatever the PUT takes
 KEY = KEYS[0]
 ANSWER = "/v1/catalogues/v1"
 
@@ -63,23 +63,33 @@ class SlowClientsTest(unittest.TestCase):
         connection.close()
         return size
 
-    def put_times(self, daemon, context):
-        """How long each of forty self-checks takes that are stored, in milliseconds."""
-        type(self).rounds += 1
-        round_id = self.programme.round(f"r{self.rounds}")
-        connection = self.connect(daemon, context)
+    def put(self, connection, round_id, key):
+        """How long it takes to hand in a self-check that is stored, in milliseconds."""
+        body = self_check(key)
+        headers = {"Authorization": f"Bearer {self.programme.token(key)}",
+                   "Content-Type": "application/json"}
+        start = time.perf_counter()
+        connection.request("PUT", path_of(round_id, key), body, headers)
+        reply = connection.getresponse()
+        reply.read()
+        took = (time.perf_counter() - start) * 1000
+        self.assertEqual(reply.status, 201)
+        return took
+
+    def pairs(self, daemons, context, rounds):
+        """The times of PUTs to the two daemons, one right after the other, in changing order."""
+        connections = [self.connect(daemon, context) for daemon in daemons]
         times = []
-        for key in KEYS:
-            body = self_check(key)
-            start = time.perf_counter()
-            connection.request("PUT", path_of(round_id, key), body, {
-                "Authorization": f"Bearer {self.programme.token(key)}",
-                "Content-Type": "application/json"})
-            reply = connection.getresponse()
-            reply.read()
-            times.append((time.perf_counter() - start) * 1000)
-            self.assertEqual(reply.status, 201)
-        connection.close()
+        for _ in range(rounds):
+            type(self).rounds += 1
+            round_ids = [self.programme.round(f"r{self.rounds}-{at}") for at in (0, 1)]
+            for key in KEYS:
+                pair = [0, 0]
+                for at in (0, 1) if len(times) % 2 else (1, 0):
+                    pair[at] = self.put(connections[at], round_ids[at], key)
+                times.append(pair)
+        for connection in connections:
+            connection.close()
         return times
 
     def open_connections(self, daemon):
@@ -96,58 +106,37 @@ class SlowClientsTest(unittest.TestCase):
         text = (SOURCE / "README.md").read_text()
         return int(re.search(rf"(\d+) KiB\s+{what}", text).group(1))
 
-    def times_among(self, daemon, context, authority):
-        """put_times() among the slow clients, and the daemon's memory then."""
-        with SlowClients(daemon.port, self.manners(), SLOW, authority):
-            time.sleep(2)
-            self.assertGreaterEqual(self.open_connections(daemon), SLOW)
-            times = self.put_times(daemon, context)
-            self.assertGreaterEqual(self.open_connections(daemon), SLOW)
-            memory = self.memory(daemon)
-        wait_until(lambda: self.open_connections(daemon) < 10, "they have gone")
-        return times, memory
-
-    def measure(self, daemon, context, authority):
-        """How many times as long a PUT takes among them, and the memory at its most. Each turn is
-        held against what stood right before and right after it, so that a slow minute of the
-        machine is in both; the median of the turns leaves out one in which it was in one only."""
-        without, among, most = [self.put_times(daemon, context)], [], 0
-        for _ in range(TURNS):
-            times, memory = self.times_among(daemon, context, authority)
-            among.append(times)
-            most = max(most, memory)
-            without.append(self.put_times(daemon, context))
-        turns = [statistics.median(among[i]) / statistics.median(without[i] + without[i + 1])
-                 for i in range(TURNS)]
-        slower = statistics.median(turns)
-        print(f"median PUT without slow clients {statistics.median(sum(without, [])):.2f} ms, with "
-              f"{SLOW} of them {statistics.median(sum(among, [])):.2f} ms; by turns "
-              f"{', '.join(f'{turn:.2f}' for turn in turns)}: {slower:.2f} times", flush=True)
-        return slower, most
-
-    def play(self, daemon, authority, bound):
+    def play(self, authority, bound, **options):
         context = None if authority is None else authority()
-        self.put_times(daemon, context)  # everything is warm
-        before, most = self.memory(daemon), 0
+        daemon, calm = self.start(**options), self.start(**options)
+        self.pairs((daemon, calm), context, 1)  # everything is warm
+        before = self.memory(daemon)
         bound += SLOW // 3 * self.answer_size(daemon, context) // 1024
-        for left in reversed(range(MEASUREMENTS)):
-            slower, memory = self.measure(daemon, context, authority)
-            most = max(most, memory)
-            if slower < SLOWER_MAX:
-                break
-            load = pathlib.Path("/proc/loadavg").read_text().split()[0]
-            print(f"{slower:.2f} times is too slow; load average {load}; "
-                  f"{left} more measurements", flush=True)
-        print(f"memory grew by {most - before} KiB, bound {bound} KiB", flush=True)
+        with SlowClients(daemon.port, self.manners(), SLOW, authority) as slow:
+            wait_until(lambda: self.open_connections(daemon) >= SLOW, "all slow clients are in", 60)
+            time.sleep(2)
+            start, drips = time.monotonic(), slow.drips.value
+            times = self.pairs((daemon, calm), context, ROUNDS)
+            pace = (slow.drips.value - drips) / (time.monotonic() - start)
+            self.assertGreaterEqual(self.open_connections(daemon), SLOW)
+            self.assertLess(self.open_connections(calm), 10)
+            memory = self.memory(daemon) - before
+        among, without = (statistics.median(times) for times in zip(*times))
+        slower = statistics.median(pair[0] / pair[1] for pair in times)
+        print(f"median PUT among {SLOW} slow clients {among:.2f} ms, beside them {without:.2f} ms; "
+              f"median ratio of {len(times)} pairs {slower:.2f}, ratio of the medians "
+              f"{among / without:.2f}; {pace:.0f} drips a second; memory grew by {memory} KiB, bound "
+              f"{bound} KiB", flush=True)
         self.assertLess(slower, SLOWER_MAX)
-        self.assertLess(most - before, bound)
+        self.assertLess(memory, bound)
+        self.assertGreater(pace, DRIPS_MIN)
 
     def test_plain(self):
-        self.play(self.start(), None, SLOW * self.bound("in plain HTTP"))
+        self.play(None, SLOW * self.bound("in plain HTTP"))
 
     def test_in_tls(self):
-        daemon = self.start(tls_certificate=self.certificate, tls_key=self.key)
-        self.play(daemon, self.certificates.trusting, SLOW * self.bound("in TLS"))
+        self.play(self.certificates.trusting, SLOW * self.bound("in TLS"),
+                  tls_certificate=self.certificate, tls_key=self.key)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
+from browser import Browser  # noqa: E402
 from daemon import KEYS, Daemon, DaemonTest, at_once, wait_until  # noqa: E402
 from harness import ctl, main  # noqa: E402
 
@@ -75,6 +76,28 @@ class Tokens(DaemonTest):
         for moment in last_good:
             self.assertLess(moment - revoked_at[0], WITHIN)
         self.assertEqual(self.statuses(token), [401, 401])
+
+    def test_a_revoked_token_ends_its_sessions_on_every_daemon(self):
+        token, number = self.issue()
+        browsers = [Browser(daemon) for daemon in (self.daemon, self.second)]
+        for browser, other in zip(browsers, reversed(browsers)):
+            self.assertEqual(browser.sign_in(token).status, 303)
+            other.cookies.update(browser.cookies)
+            self.assertTrue(other.is_signed_in)
+        self.programme.ctl("token", "revoke", number)
+        self.assertEqual([browser.is_signed_in for browser in browsers], [False, False])
+
+    def test_the_whole_hash_has_to_be_the_same(self):
+        """The database finds a token by 64 bits of its hash; the daemon compares all of them."""
+        token, number = self.issue()
+        self.assertEqual(self.statuses(token), [200, 200])
+        right = self.programme.query(f"SELECT sha256 FROM token WHERE id = {number}")
+        for at in (16, 40, 63):
+            other = right[:at] + ("0" if right[at] != "0" else "1") + right[at + 1:]
+            self.programme.query(f"UPDATE token SET sha256 = '{other}' WHERE id = {number}")
+            self.assertEqual(self.statuses(token), [401, 401])
+        self.programme.query(f"UPDATE token SET sha256 = '{right}' WHERE id = {number}")
+        self.assertEqual(self.statuses(token), [200, 200])
 
     def test_an_expired_token_is_refused(self):
         token, number = self.issue()

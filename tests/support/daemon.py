@@ -138,6 +138,8 @@ class Reply:
 class Daemon:
     """weltoffend with a configuration of its own, on free ports."""
 
+    program = "WELTOFFEND"  # the variable with its path
+
     def __init__(self, database, environment=None, **options):
         self.database = database
         self.directory = tempfile.TemporaryDirectory()
@@ -174,7 +176,7 @@ class Daemon:
     def start(self, until_ready=True):
         with (self.config.parent / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                [needed("WELTOFFEND"), "--config", self.config], stdin=subprocess.DEVNULL,
+                [needed(self.program), "--config", self.config], stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, env=self.environment)
         if until_ready:
             self.wait_until_ready()

@@ -1,7 +1,6 @@
 """Slow clients, many at once, in a process of their own."""
 
 import multiprocessing
-import os
 import resource
 import socket
 import time
@@ -46,27 +45,30 @@ def drip(client, manner):
         pass  # it is not ready, or the daemon has had enough: the test counts connections
 
 
-def live(port, manners, count, authority, ready):
+def live(port, manners, count, authority, ready, drips):
     trusting = None if authority is None else authority()
     clients = [(connect(port, manners[n % len(manners)], trusting), manners[n % len(manners)])
                for n in range(count)]
-    os.nice(19)  # in earnest they are somewhere else, and take no processor from the daemon
     ready.set()
     while True:
         for client, manner in clients:
             drip(client, manner)
+            drips.value += 1
             time.sleep(1 / count)
 
 
 class SlowClients:
-    """In a with block: so many of them, each kind as often; a byte a second from or to each.
-    authority makes the SSLContext to connect with, in their process; None is plain."""
+    """In a with block: so many of them, each kind as often; a byte a second from or to each, or less
+    often when the machine is busy. authority makes the SSLContext to connect with, in their process;
+    None is plain."""
 
     def __init__(self, port, manners, count, authority=None):
         context = multiprocessing.get_context("fork")
         self.ready = context.Event()
+        self.drips = context.Value("q", 0, lock=False)  # how many bytes they sent or asked for
         self.process = context.Process(target=live, daemon=True,
-                                       args=(port, manners, count, authority, self.ready))
+                                       args=(port, manners, count, authority, self.ready,
+                                             self.drips))
 
     def __enter__(self):
         self.process.start()

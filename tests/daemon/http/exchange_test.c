@@ -118,8 +118,9 @@ Test(exchange, refuses_a_long_body_by_itself_when_nobody_wants_to)
     exchange_receive(TAKE(world->held), 1, NULL);
     world_wait(world, client_is_over(&client));
     expect_text("too long", client_statuses(&client), "413");
-    cr_expect(client_has(&client, "{\"type\":\"about:blank\",\"title\":\"Content Too "
-                                  "Large\",\"status\":413}\n"));
+    cr_expect(client_has(&client,
+                         "{\"type\":\"about:blank\",\"title\":\"Content Too "
+                         "Large\",\"status\":413,\"detail\":\"The body is too long.\"}\n"));
     client_close(&client);
 }
 
@@ -187,7 +188,8 @@ Test(exchange, is_named_in_a_refusal_as_well)
         "\r\nConnection: close\r\n",
         "\r\nContent-Type: application/problem+json\r\n",
         "\r\nAllow: GET, HEAD, PUT, POST, DELETE\r\n",
-        "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405}\n"};
+        "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405,",
+        "\"detail\":\"The methods are GET, HEAD, PUT, POST and DELETE.\"}\n"};
     CLEANUP(world_freep) struct world *world = world_new();
     struct client client;
 

@@ -72,13 +72,36 @@ Test(parser, knows_that_a_body_is_too_long_before_it_comes)
     }
 }
 
+Test(parser, says_which_rule_is_broken)
+{
+    static const struct {
+        const char *bytes;
+        enum fault fault;
+    } cases[] = {
+        {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", FAULT_VERSION},
+        {"GET / HTTP/1.2\r\nHost: a\r\n\r\n", FAULT_VERSION},
+        {"GET /\r\nHost: a\r\n\r\n", FAULT_VERSION},
+        {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", FAULT_CODING},
+        {"PATCH / HTTP/1.1\r\n", FAULT_METHOD},
+        {"GET / HTCPCP/1.1\r\n", FAULT_SYNTAX},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(parser_freep) struct parser *parser = parser_new();
+        size_t used;
+
+        expect_number(cases[i].bytes, feed(parser, cases[i].bytes, &used), PARSER_REFUSED);
+        expect_number(cases[i].bytes, parser_fault(parser), cases[i].fault);
+    }
+}
+
 Test(parser, reads_on_only_where_a_request_has_ended)
 {
     CLEANUP(parser_freep) struct parser *parser = parser_new();
     size_t used;
 
     expect_number("refused", feed(parser, "GET /\n", &used), PARSER_REFUSED);
-    expect_number("status", parser_status(parser), 400);
+    expect_number("why", parser_fault(parser), FAULT_SYNTAX);
     cr_expect(parser_is_spent(parser) && !parser_is_done(parser));
     expect_number("still", feed(parser, "GET / HTTP/1.1\r\n", &used), PARSER_REFUSED);
     expect_number("nothing more is read", used, 0);
