@@ -9,7 +9,10 @@ for (const form of document.querySelectorAll("form.drop")) {
     .map((name) => form.querySelector(name));
   const buttons = form.querySelectorAll("button");
   let request = null;
-  const say = (name) => { status.textContent = status.dataset[name]; };
+  const say = (name) => {
+    status.textContent = status.dataset[name];
+    status.classList.toggle("failed", name === "failed");
+  };
   const end = () => {
     request = null;
     line.hidden = true;
