@@ -22,7 +22,10 @@ void hand_in_rounds(struct server *server, struct exchange *exchange);
 /* GET /abgabe/{round} */
 void hand_in_round(struct server *server, struct exchange *exchange);
 
-/* POST /abgabe/{round}/pruefen: a file. If it may be handed in, it waits and is shown by GET.
+/*
+ * POST /abgabe/{round}/pruefen: a file. It waits, and GET shows what would change or what is
+ * wrong in it (200, 400, 422). What is no self-check at all (413, 415), or nothing, is answered
+ * at once and not kept.
  */
 void hand_in_upload(struct server *server, struct exchange *exchange);
 void hand_in_check(struct server *server, struct exchange *exchange);

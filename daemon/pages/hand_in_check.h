@@ -60,8 +60,9 @@ bool check_is_only_unconfirmed(const json_t *problem) MUST_CHECK;
 json_t *check_acceptances(const struct form_data *form) MUST_CHECK;
 
 /*
- * Checks what comes in from a page, and keeps it to be handed in if it may be: the file that
- * was chosen, or the draft that was filled in. Answers the exchange. In hand_in_upload.c.
+ * Checks what comes in from a page: the file that was chosen, or the draft that was filled in.
+ * Unless the round does not take it, it is kept and the answer leads to the page that shows the
+ * check. In hand_in_upload.c.
  */
 void hand_in_bytes(struct server *server, struct exchange *exchange /* taken */,
                    struct pending_upload *file /* emptied */);

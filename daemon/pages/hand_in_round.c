@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/memory.h"
+#include "common/read/percent.h"
 #include "daemon/config.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/format.h"
@@ -38,6 +39,18 @@ static json_t *findings_view(const struct round_notice *notice)
                      notice->is_truncated);
 }
 
+/* Where the language link leads: what a refused upload is told is not kept, the round is there.
+ */
+static json_t *address_view(const struct exchange *exchange, const json_t *round)
+{
+    CLEANUP(memory_freep) char *id = NULL;
+
+    if (request_of(exchange)->match.route->body != BODY_UPLOAD)
+        return json_null();
+    id = percent_encode(json_string_value(json_object_get(round, "id")));
+    return json_sprintf("/abgabe/%s", id);
+}
+
 void hand_in_reply_round(struct exchange *exchange, const json_t *documents,
                          const struct round_notice *notice)
 {
@@ -48,9 +61,10 @@ void hand_in_reply_round(struct exchange *exchange, const json_t *documents,
     const char *title = json_string_value(json_object_get(round, "name"));
 
     page_reply(exchange, notice->status, "hand_in/round",
-               json_pack("{s:s, s:o, s:o, s:o, s:s?, s:o}", "title", title, "round", round,
-                         "alert", alert_view(notice), "findings", findings_view(notice),
-                         "mistake", notice->mistake, "limits",
+               json_pack("{s:s, s:o, s:o, s:o, s:o, s:s?, s:o}", "title", title, "address",
+                         address_view(exchange, round), "round", round, "alert",
+                         alert_view(notice), "findings", findings_view(notice), "mistake",
+                         notice->mistake, "limits",
                          hand_in_limits(request_of(exchange)->server, language)));
 }
 

@@ -1,6 +1,7 @@
 /*
- * A file comes in from the page. It is stored to wait only when it may be handed in; then the
- * page that says so is another one, so that loading it again sends nothing twice.
+ * A file comes in from the page. If it can be judged, it waits, and what was found in it is
+ * shown by a page of its own: loading that again, or in the other language, sends nothing twice
+ * and loses nothing.
  */
 
 #include <stdlib.h>
@@ -33,11 +34,18 @@ static void on_kept(const struct db_outcome *outcome, void *context)
         go_on(TAKE(check->exchange), "/pruefen");
 }
 
+/* Whether what there is to say is about the file, and not about the round or the service. */
+static bool is_about_the_file(const struct check *check)
+{
+    return check->answer != NULL || check->refusal_status == 400 ||
+           check->refusal_status == 422;
+}
+
 static void on_checked(struct check *check)
 {
     CLEANUP(check_freep) struct check *self = check;
 
-    if (self->answer == NULL) {
+    if (!is_about_the_file(self)) {
         check_reply_refusal(self);
         return;
     }

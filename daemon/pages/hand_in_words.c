@@ -14,10 +14,10 @@ static const char *text_of(const json_t *object, const char *name)
 
 /* --- places --- */
 
-#define ANSWERS "/answers/"
+#define ANSWERS  "/answers/"
+#define MEASURES "/measures/"
 
-/* "/measures/0/due" as "measures, 0, due", "/answers/XYZ" as "XYZ", with the escapes of RFC
- * 6901 undone. */
+/* "/answers/XYZ" as "XYZ", "/other/0" as "other, 0", with the escapes of RFC 6901 undone. */
 static char *pointer_in_words(const char *pointer)
 {
     const char *from = strncmp(pointer, ANSWERS, strlen(ANSWERS)) == 0
@@ -39,36 +39,65 @@ static char *pointer_in_words(const char *pointer)
     return words;
 }
 
-/* What the members of an answer are called where nobody writes JSON. */
-static const struct {
+/* What the members of answers and measures are called where nobody writes JSON. */
+static const struct part {
     const char *name, *key;
 } parts[] = {
     {"level", "hand_in.part_level"},     {"yes", "hand_in.part_yes"},
     {"count", "hand_in.part_count"},     {"of", "hand_in.part_of"},
     {"state", "hand_in.part_state"},     {"reason", "hand_in.part_reason"},
-    {"comment", "hand_in.part_comment"},
+    {"comment", "hand_in.part_comment"}, {"goal", "hand_in.part_goal"},
+    {"aim", "hand_in.part_aim"},         {"measure", "hand_in.part_measure"},
+    {"due", "hand_in.part_due"},         {"responsible", "hand_in.part_responsible"},
 };
+
+/* "STR.1.01, Stufe (level)", or NULL if there is no such part. */
+static char *part_in_words(const char *where, const char *name, enum language language)
+{
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (strcmp(name, parts[i].name) == 0) {
+            CLEANUP(memory_freep) char *part = page_text(language, parts[i].key, NULL);
+            CLEANUP(json_decrefp)
+            json_t *view =
+                json_pack("{s:s, s:s, s:s}", "where", where, "part", part, "name", name);
+
+            return page_text(language, "hand_in.place_part", view);
+        }
+    return NULL;
+}
 
 /* "/answers/STR.1.01/level" as "STR.1.01, Stufe (level)", or NULL if it is no such part. */
 static char *answer_part_in_words(const char *pointer, enum language language)
 {
     const char *slash = strrchr(pointer, '/');
 
+    CLEANUP(memory_freep) char *above = NULL;
+    CLEANUP(memory_freep) char *where = NULL;
+
     if (strncmp(pointer, ANSWERS, strlen(ANSWERS)) != 0 || slash < pointer + strlen(ANSWERS))
         return NULL;
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (strcmp(slash + 1, parts[i].name) == 0) {
-            CLEANUP(memory_freep)
-            char *above = memory_format("%.*s", (int)(slash - pointer), pointer);
-            CLEANUP(memory_freep) char *where = pointer_in_words(above);
-            CLEANUP(memory_freep) char *part = page_text(language, parts[i].key, NULL);
-            CLEANUP(json_decrefp)
-            json_t *view = json_pack("{s:s, s:s, s:s}", "where", where, "part", part, "name",
-                                     parts[i].name);
+    above = memory_format("%.*s", (int)(slash - pointer), pointer);
+    where = pointer_in_words(above);
+    return part_in_words(where, slash + 1, language);
+}
 
-            return page_text(language, "hand_in.place_part", view);
-        }
-    return NULL;
+/* "/measures/0/due" as "Maßnahme 1, Termin (due)", "/measures/0" as "Maßnahme 1"; NULL if it is
+ * neither. */
+static char *measure_in_words(const char *pointer, enum language language)
+{
+    const char *rest;
+    char *end = NULL;
+    CLEANUP(json_decrefp) json_t *view = NULL;
+    CLEANUP(memory_freep) char *where = NULL;
+
+    if (strncmp(pointer, MEASURES, strlen(MEASURES)) != 0)
+        return NULL;
+    rest = pointer + strlen(MEASURES);
+    view = json_pack("{s:I}", "number", (json_int_t)strtol(rest, &end, 10) + 1);
+    if (end == rest || (*end != '\0' && *end != '/'))
+        return NULL;
+    where = page_text(language, "hand_in.place_measure", view);
+    return *end == '\0' ? TAKE(where) : part_in_words(where, end + 1, language);
 }
 
 char *words_place(const json_t *finding, enum language language)
@@ -89,6 +118,8 @@ char *words_place(const json_t *finding, enum language language)
     if (pointer == NULL || pointer[0] != '/')
         return page_text(language, "hand_in.place_whole", NULL);
     words = answer_part_in_words(pointer, language);
+    if (words == NULL)
+        words = measure_in_words(pointer, language);
     if (words == NULL)
         words = pointer_in_words(pointer);
     return TAKE(words);

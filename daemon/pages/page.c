@@ -78,7 +78,8 @@ static bool try_reply(struct exchange *exchange, int status, const char *templat
     (void)json_object_set_new(
         view, "page",
         page_view(exchange, pages.config, title,
-                  is_error != NULL ? json_is_true(is_error) : status >= 400));
+                  is_error != NULL ? json_is_true(is_error) : status >= 400,
+                  json_string_value(json_object_get(view, "address"))));
     is_fine = render_page(template, view, language, &html, &size, error);
     json_decref(view);
     if (!is_fine)

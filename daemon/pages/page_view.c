@@ -90,12 +90,14 @@ static char *path_again(const struct exchange *exchange)
     return path;
 }
 
-/* This page in the other language. */
-static json_t *other_language(const struct exchange *exchange, enum language language)
+/* This page, or what stands at the address, in the other language. */
+static json_t *other_language(const struct exchange *exchange, const char *address,
+                              enum language language)
 {
     const char *code = language == LANGUAGE_EN ? "de" : "en";
     CLEANUP(memory_freep) char *query = query_without_language(exchange);
-    CLEANUP(memory_freep) char *path = path_again(exchange);
+    CLEANUP(memory_freep)
+    char *path = address == NULL ? path_again(exchange) : memory_copy_text(address);
     CLEANUP(memory_freep) char *href = memory_format("%s?%slang=%s", path, query, code);
 
     return json_pack("{s:s, s:s, s:s}", "code", code, "name",
@@ -115,18 +117,18 @@ static json_t *who(const struct exchange *exchange)
 }
 
 json_t *page_view(const struct exchange *exchange, const struct config *config,
-                  const char *title, bool is_error)
+                  const char *title, bool is_error, const char *address)
 {
     const enum language language = request_language(exchange);
     json_t *view = who(exchange);
-    json_t *rest =
-        json_pack("{s:s, s:b, s:o, s:s, s:b, s:{s:s, s:s, s:s}, s:o, s:{s:s, s:o}, s:s}",
-                  "language", language == LANGUAGE_EN ? "en" : "de", "is_german",
-                  language == LANGUAGE_DE, "other_language", other_language(exchange, language),
-                  "title", title, "is_error", is_error, "assets", "css", web_path("app.css"),
-                  "js", web_path("app.js"), "icon", web_path("icon.svg"), "navigation",
-                  navigation(exchange, language), "site", "name", config->site_name, "contact",
-                  site_link(config->site_contact), "version", WELTOFFEND_VERSION);
+    json_t *rest = json_pack(
+        "{s:s, s:b, s:o, s:s, s:b, s:{s:s, s:s, s:s}, s:o, s:{s:s, s:o}, s:s}", "language",
+        language == LANGUAGE_EN ? "en" : "de", "is_german", language == LANGUAGE_DE,
+        "other_language", other_language(exchange, address, language), "title", title,
+        "is_error", is_error, "assets", "css", web_path("app.css"), "js", web_path("app.js"),
+        "icon", web_path("icon.svg"), "navigation", navigation(exchange, language), "site",
+        "name", config->site_name, "contact", site_link(config->site_contact), "version",
+        WELTOFFEND_VERSION);
 
     assert(view != NULL && rest != NULL);
     (void)json_object_update(view, rest);

@@ -10,6 +10,7 @@
 #include "daemon/config.h"
 #include "daemon/http/exchange.h"
 
-/* title is borrowed; for the caller to release. */
+/* title and address, see page.h, are borrowed; address may be NULL. For the caller to release.
+ */
 json_t *page_view(const struct exchange *exchange, const struct config *config,
-                  const char *title, bool is_error) MUST_CHECK;
+                  const char *title, bool is_error, const char *address) MUST_CHECK;

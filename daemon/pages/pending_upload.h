@@ -1,9 +1,10 @@
 #pragma once
 
 /*
- * A self-check between the two steps of a person at a browser: checked, and not handed in yet.
- * It waits in the database for at most a day, one for each round and municipality, so that the
- * receipt is over the very file that was checked and loading a page again loses nothing.
+ * A self-check between the two steps of a person at a browser: checked, and not handed in yet,
+ * perhaps because of its mistakes. It waits in the database for at most a day, one for each
+ * round and municipality, so that the receipt is over the very file that was checked and
+ * loading a page again, or in the other language, loses nothing.
  */
 
 #include <stdbool.h>

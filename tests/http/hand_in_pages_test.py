@@ -54,27 +54,47 @@ class HandInPages(CoordinatorTest):
 
     def test_a_file_with_mistakes_is_answered_with_the_table(self):
         round_id = self.programme.round("mistakes")
-        reply = self.upload(round_id, BROKEN, name="mein <check>.json")
-        self.assertEqual(reply.status, 422)
+        reply = self.check(round_id, BROKEN, status=422, name="mein <check>.json")
         self.assertTrue(title_of(reply).startswith("Fehler: "), title_of(reply))
         words = text_of(reply)
         for part in ("2 Stellen müssen korrigiert werden", "Datei mein <check>.json.",
                      "STR.1.01, Stufe (level)", "Der Wert ist 7; die Skala geht von 0 bis 4.", "STR.9.99",
-                     "Es wurde nichts gespeichert", "Ihre Selbstcheck-Datei"):
+                     "Es wurde nichts abgegeben", "Ihre Selbstcheck-Datei"):
             self.assertIn(part, words)
         self.assertIn('href="/hilfe/level-out-of-range"', reply.body.decode())
         self.assertEqual(self.browser.get("/hilfe/level-out-of-range").status, 200)
-        self.assertEqual(self.waiting(round_id), "")
+        self.assertEqual(self.programme.versions(round_id), 0)
+
+    def test_findings_are_there_in_the_other_language_too(self):
+        round_id = self.programme.round("findings-language")
+        for content, status, words in (
+                (BROKEN, 422, ("mein check.json", "2 places have to be corrected",
+                               "The value is 7; the scale goes from 0 to 4.")),
+                (b'{"edition": "v1",\n "answers": }', 400, ("mein check.json", "Line 2"))):
+            reply = self.check(round_id, content, status=status, name="mein check.json")
+            link = f"/abgabe/{round_id}/pruefen?lang=en"
+            self.assertIn(f'href="{link}"', reply.body.decode())
+            english = self.browser.get(link)
+            self.assertEqual(english.status, status)
+            for part in words:
+                self.assertIn(part, text_of(english))
+            self.browser.get("/?lang=de")
+        self.check(round_id, DOCUMENT)
+        refused = self.upload(round_id, b"%PDF-1.7 ...")
+        self.assertIn(f'href="/abgabe/{round_id}?lang=en"', refused.body.decode())
+        self.assertIn(sha256(json.dumps(DOCUMENT).encode()), self.waiting(round_id))
 
     def test_places_are_those_of_the_sender_s_own_file(self):
         round_id = self.programme.round("places")
         for content, media_type, name, place in (
                 ("indicator;answer\nSTR.1.01;7\n".encode(), "text/csv", "a.csv",
                  "Zeile 2, Spalte „answer“"),
+                (b'{"edition": "v1", "answers": {}, "measures": [{"goal": "YYY"}]}',
+                 "application/json", "a.json", "Maßnahme 1, Ziel (goal)"),
                 (self.broken_workbook(round_id), XLSX, "a.xlsx", "Blatt „")):
             with self.subTest(name):
-                reply = self.upload(round_id, content, name, media_type)
-                self.assertEqual(reply.status, 422, reply.body.decode())
+                reply = self.check(round_id, content, status=422, name=name,
+                                   media_type=media_type)
                 self.assertIn(place, text_of(reply))
         english = self.browser.get(f"/abgabe/{round_id}?lang=en")
         self.assertIn("Hand in the completed file", text_of(english))
@@ -120,8 +140,7 @@ class HandInPages(CoordinatorTest):
         round_id = self.programme.round("unreadable")
         for content, words in ((b'{"edition": "v1",\n "answers": }', "Zeile 2"),
                                (b"PK\x03\x04 and nothing more", "Arbeitsmappe")):
-            reply = self.upload(round_id, content)
-            self.assertEqual(reply.status, 400)
+            reply = self.check(round_id, content, status=400)
             self.assertIn(words, text_of(reply))
             self.assertIn("lässt sich nicht lesen", text_of(reply))
 
@@ -146,6 +165,7 @@ class HandInPages(CoordinatorTest):
         page = self.check(round_id, file)
         self.assertIn("Bitte bestätigen", text_of(page))
         self.assertIn("5,628", text_of(page))
+        self.assertNotIn("Hier ist keine Begründung nötig", text_of(page))
         field = f"grund.implausible.{ODD}"
         self.assertIn(field, fields_of(page, f"/abgabe/{round_id}/abgeben"))
         for reason in ("", "   ", "x" * 501):
@@ -171,8 +191,7 @@ class HandInPages(CoordinatorTest):
     def test_other_mistakes_come_before_confirming(self):
         round_id = self.programme.round("both")
         document = self.odd(level=9)
-        reply = self.upload(round_id, document)
-        self.assertEqual(reply.status, 422)
+        reply = self.check(round_id, document, status=422)
         self.assertIn("confirmation-missing", reply.body.decode())
 
     def test_the_page_that_was_posted_can_be_loaded_in_the_other_language(self):

@@ -4,26 +4,36 @@
 //     node hand_in.mjs MODULES BASE STAGES
 //
 // STAGES is a JSON file of the Python test that starts this (tests/support/hand_in_look.py):
-// keys and rounds, one set for each way of looking, and files to choose.
+// keys and rounds, one set for each way of looking, files to choose, and what may be broken.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { startBrowser, waysIn, wordsOf } from "./browser.mjs";
+import { ZOOMED, startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, base, stages] = process.argv.slice(2);
-const { files, language, looks, word } = JSON.parse(readFileSync(stages, "utf8"));
+const { broken, closed, erased, files, language, limited, looks, word } =
+  JSON.parse(readFileSync(stages, "utf8"));
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
 const OWN_WAYS = waysIn(language);
+const OTHER = language === "de" ? { code: "en", name: "English" } : { code: "de", name: "Deutsch" };
 const FINDS = /^(Fehler|Error): /;
+const UPLOAD = "form.drop";
+const CHECK = `${UPLOAD} button[type=submit]`;
+const SUBMIT = "form[action$='/abgeben'] button[type=submit]";
+const WITHDRAW = "form[action$='/zurueckziehen'] button[type=submit]";
+// Those of looks that are not for OWN_WAYS, by what they are used for.
+const spare = looks.slice(OWN_WAYS.length);
+const take = () => spare.pop();
 
 // A visit that looks at each page it comes to.
 const walk = async (options, body) => {
-  const visit = await browser.visit(options);
+  const visit = await browser.visit({ language, ...options });
   const look = async (name, isError = false) => {
     assert.deepEqual(await visit.problems(), [], name);
     assert.equal(FINDS.test(await visit.page.title()), isError, await visit.page.title());
@@ -35,16 +45,19 @@ const walk = async (options, body) => {
     await visit.close();
   }
 };
-const signIn = async (page, key) => {
-  await page.goto(base);
+const signIn = async (page, key, at = base) => {
+  await page.goto(at);
   await page.fill("#key", key);
   await page.click("main button[type=submit]");
 };
+// Script goes on by itself, some time after the click.
+const send = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 const choose = async (page, name) => {
   await page.setInputFiles("#file", files[name]);
-  await page.click("form.drop button[type=submit]");
+  const [response] = await send(page, CHECK);
+  return response;
 };
-const submit = (page) => page.click("form[action$='/abgeben'] button[type=submit]");
+const submit = (page) => send(page, SUBMIT);
 
 for (const [index, options] of OWN_WAYS.entries()) {
   const { key, round } = looks[index];
@@ -61,14 +74,21 @@ for (const [index, options] of OWN_WAYS.entries()) {
       const { requests, bytes } = await visit.cost();
       assert.ok(requests <= 4 && bytes <= 60000, `${requests} requests, ${bytes} bytes`);
 
-      await choose(page, "broken");
+      assert.equal((await choose(page, "broken")).status(), 422);
       await look("findings", true);
-      assert.ok(await page.locator("table tbody tr").count() >= 3);
-      await choose(page, "unreadable");
+      const found = await page.locator("table tbody tr").count();
+      assert.ok(found >= 3);
+      await page.getByRole("link", { name: OTHER.name }).click();
+      assert.equal(await page.locator("html").getAttribute("lang"), OTHER.code);
+      assert.equal(await page.locator("table tbody tr").count(), found);
+      await page.goBack();
+      await page.goto(`${base}/?lang=${language}`);
+      await page.goto(`${base}/abgabe/${round}`);
+      assert.equal((await choose(page, "unreadable")).status(), 400);
       await look("unreadable", true);
-      await choose(page, "pdf");
+      assert.equal((await choose(page, "pdf")).status(), 415);
       await look("kind", true);
-      await choose(page, "large");
+      assert.equal((await choose(page, "large")).status(), 413);
       await look("too-large", true);
 
       await choose(page, "odd");
@@ -102,7 +122,7 @@ for (const [index, options] of OWN_WAYS.entries()) {
       await page.goto(`${base}/abgabe/${round}/zurueckziehen`);
       await look("withdraw");
       await page.fill("#reason", word);
-      await page.click("form[action$='/zurueckziehen'] button[type=submit]");
+      await send(page, WITHDRAW);
       assert.match(page.url(), new RegExp(`/abgabe/${round}$`));
       await look("withdrawn");
       await page.goto(`${base}/abgabe/${round}/fassungen/2`);
@@ -119,16 +139,171 @@ for (const [index, options] of OWN_WAYS.entries()) {
     }));
 }
 
-check("somebody else's version in between is told", () =>
-  walk({ language }, async (page, look) => {
-  const { key, round } = looks.at(-1);
+// Each kind of page once, for what need not be looked at in every way.
+const eachKind = async (page, look, { key, round }) => {
+  await signIn(page, key);
+  await look("start");
+  await choose(page, "broken");
+  await look("findings", true);
+  await choose(page, "pdf");
+  await look("kind", true);
+  await choose(page, "odd");
+  await look("confirm");
+  await page.evaluate(() => document.querySelector("textarea").removeAttribute("required"));
+  await submit(page);
+  await look("reason-missing", true);
+  await page.fill("textarea", word);
+  await submit(page);
+  await look("receipt");
+  for (const [name, rest] of [["handed-in", ""], ["versions", "/fassungen"],
+                              ["withdraw", "/zurueckziehen"], ["error-none", "/gibt-es-nicht"]]) {
+    await page.goto(`${base}/abgabe/${round}${rest}`);
+    await look(name, name.startsWith("error"));
+  }
+  await page.goto(`${base}/abgabe/${round}`);
+  await choose(page, "full");
+  await look("changes");
+};
+for (const form of [{ width: 1280, dark: true }, { width: 320, forced: true }, ZOOMED]) {
+  const stage = take();
+
+  check(`each kind of page is fine at ${wordsOf({ language, ...form })}`, () =>
+    walk(form, (page, look) => eachKind(page, look, stage)));
+}
+const reached = take();
+check("each kind of page can be used with the keyboard alone", () =>
+  walk({}, (page, look, visit) => eachKind(page, async (name) =>
+    assert.deepEqual(await visit.keyboardProblems(), [], name), reached)));
+
+const keyed = take();
+check("the whole task is done with the keyboard alone", () => walk({}, async (page) => {
+  const tabTo = async (selector) => {
+    for (let i = 0; i < 80; i += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate((what) => document.activeElement.matches(what), selector)) return;
+    }
+    assert.fail(`${selector} is not reached`);
+  };
+  const press = async (selector, address, key = "Enter") => {
+    await tabTo(selector);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+    assert.match(page.url(), address);
+  };
+  const pick = async (name) => {
+    await tabTo("#file");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"),
+                                         page.keyboard.press("Space")]);
+    await chooser.setFiles(files[name]);
+  };
+  const home = new RegExp(`/abgabe/${keyed.round}$`);
+  await page.goto(base);
+  await tabTo("#key");
+  await page.keyboard.type(keyed.key);
+  await Promise.all([page.waitForURL(/\/abgabe$/), page.keyboard.press("Enter")]);
+  await pick("broken");
+  await press(CHECK, /\/pruefen$/);
+  await press("header a[hreflang]", /\/pruefen\?lang=/);
+  assert.ok(await page.locator("table tbody tr").count() >= 3);
+  await press("header a[hreflang]", /\/pruefen\?lang=/);
+  await pick("odd");
+  await press(CHECK, /\/pruefen$/);
+  await tabTo("textarea");
+  await page.keyboard.type(word);
+  await press(SUBMIT, /\/fassungen\/1$/, "Space");
+  await press("a[href$='/fassungen']", /\/fassungen$/);
+  await press("main .kern-preline a", home);
+  await press("a[href$='/zurueckziehen']", /\/zurueckziehen$/);
+  await tabTo("#reason");
+  await page.keyboard.type(word);
+  await press(WITHDRAW, home);
+}));
+
+// --- sending ---
+
+const slow = take();
+check("how much of a file has been sent is shown", () => walk({}, async (page, look) => {
+  await signIn(page, slow.key);
+  const [told, posts] = [[], []];
+  await page.exposeFunction("told", (...words) => { told.push(words); });
+  page.on("request", (request) => { if (request.method() === "POST") posts.push(request.url()); });
+  await page.evaluate(() => {
+    const form = document.querySelector("form.drop");
+    new MutationObserver(() => globalThis.told(form.querySelector("progress").value,
+      form.querySelector(".sending__percent").textContent,
+      form.querySelector("[role=status]").textContent, !form.querySelector(".sending").hidden))
+      .observe(form, { childList: true, subtree: true, characterData: true });
+  });
+  const browsing = await page.context().newCDPSession(page);
+  await browsing.send("Network.enable");
+  const sendAt = (uploadThroughput) => browsing.send("Network.emulateNetworkConditions",
+    { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput });
+  await sendAt(8 * 1024);
+  await page.setInputFiles("#file", files.long);
+  const [checked, sending] = await page.evaluate(() =>
+    ["checking", "sending"].map((name) => document.querySelector("form.drop [role=status]").dataset[name]));
+  await page.click(CHECK);
+  await page.evaluate((what) => document.querySelector(what).click(), CHECK); // sends nothing
+  await page.waitForFunction(() => document.querySelector("form.drop progress").value > 0);
+  await look("sending");
+  const partly = () => new Set(told.map(([value]) => value).filter((value) => value > 0 && value < 100));
+  for (let i = 0; i < 200 && partly().size < 3; i += 1) await page.waitForTimeout(100);
+  await sendAt(1024 * 1024);
+  await page.waitForURL(/\/pruefen$/);
+  await look("findings-long", true);
+  assert.equal(posts.length, 1);
+  const values = [...new Set(told.map(([value]) => value))];
+  assert.deepEqual(values, values.toSorted((a, b) => a - b));
+  assert.ok(partly().size >= 3, `${values}`);
+  assert.equal(values.at(-1), 100);
+  assert.ok(told.every(([value, percent, , isSeen]) => percent === `${value} %` && isSeen));
+  assert.deepEqual([...new Set(told.map(([, , status]) => status))], [sending, checked]);
+  // Back is the page the file was chosen on, ready for another.
+  await page.goBack();
+  assert.match(page.url(), /\/abgabe$/);
+  assert.ok(await page.locator(".sending").isHidden());
+  assert.equal(await page.locator(CHECK).getAttribute("aria-disabled"), null);
+  await page.goForward();
+  assert.match(page.url(), /\/pruefen$/);
+}));
+
+check("a file that does not arrive stays chosen", () => walk({}, async (page, look, visit) => {
+  await signIn(page, slow.key);
+  await page.setInputFiles("#file", files.odd);
+  await page.context().setOffline(true);
+  await page.click(CHECK);
+  const failed = await page.locator(`${UPLOAD} [role=status]`).getAttribute("data-failed");
+  await page.locator(`${UPLOAD} [role=status]`, { hasText: failed }).waitFor();
+  assert.ok(await page.locator(".sending").isHidden());
+  await page.context().setOffline(false);
+  assert.ok(visit.told.every((told) => told.includes("ERR_INTERNET_DISCONNECTED")), visit.told);
+  visit.told = []; // the browser's own word for it
+  await look("not-arrived");
+  await send(page, CHECK);
+  assert.match(page.url(), /\/pruefen$/);
+  assert.ok(await page.locator("textarea").count() === 1);
+}));
+
+check("a file that is dragged over the field is shown a place to fall", () =>
+  walk({}, async (page) => {
+    await signIn(page, slow.key);
+    const drag = (name) => page.dispatchEvent(UPLOAD, name);
+    await drag("dragover");
+    assert.match(await page.locator(UPLOAD).getAttribute("class"), /over/);
+    await drag("dragleave");
+    assert.doesNotMatch(await page.locator(UPLOAD).getAttribute("class"), /over/);
+  }));
+
+// --- what may come in between ---
+
+const between = take();
+check("somebody else's version in between is told", () => walk({}, async (page, look) => {
+  const { key, round } = between;
   await signIn(page, key);
   await choose(page, "odd");
   await page.fill("textarea", word);
   const other = await page.context().newPage();
   await other.goto(`${base}/abgabe`);
-  await other.setInputFiles("#file", files.full);
-  await other.click("form.drop button[type=submit]");
+  await choose(other, "full");
   await submit(page);
   await look("conflict-file", true);
   await submit(page);
@@ -139,74 +314,137 @@ check("somebody else's version in between is told", () =>
   await page.evaluate(() => { document.querySelector("input[name=seen]").value = '"1-0"'; });
   await submit(page);
   await look("conflict-version", true);
-  await page.fill("textarea", word);
+  assert.equal(await page.inputValue("textarea"), word);
   await submit(page);
   assert.match(page.url(), /\/fassungen\/2$/);
 }));
 
-check("from signing in to the receipt it takes three clicks", () => walk({ language }, async (page) => {
+const clicked = take();
+check("from signing in to the receipt it takes three clicks", () => walk({}, async (page, _, visit) => {
   let clicks = 0;
-  const { key } = looks.at(-2);
   await page.exposeFunction("clicked", () => { clicks += 1; });
   await page.addInitScript(() =>
     addEventListener("click", (event) => event.isTrusted && globalThis.clicked(), true));
-  await signIn(page, key);
+  await signIn(page, clicked.key);
   await choose(page, "full");
   await submit(page);
   assert.match(page.url(), /\/fassungen\/1$/);
   assert.ok(clicks <= 4, `${clicks} clicks`);
   assert.equal(clicks, 3);
-}));
-
-check("the whole way can be gone with the keyboard alone", () => walk({ language }, async (page) => {
-  const { key } = looks.at(-3);
-  await page.goto(base);
-  await page.focus("#key");
-  await page.keyboard.type(key);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/abgabe$/);
-  await page.setInputFiles("#file", files.full);
-  await page.focus("#file");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/pruefen$/);
-  for (let i = 0; i < 40; i += 1) {
-    await page.keyboard.press("Tab");
-    const is = await page.evaluate(() => document.activeElement.closest("form")?.action ?? "");
-    if (is.endsWith("/abgeben")) break;
-  }
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/fassungen\/1$/);
-}));
-
-check("a file that is dragged over the field is shown a place to fall", () =>
-  walk({ language }, async (page) => {
-    await signIn(page, looks.at(-1).key);
-    const drag = (name) => page.dispatchEvent("form.drop", name);
-    await drag("dragover");
-    assert.match(await page.locator("form.drop").getAttribute("class"), /over/);
-    await drag("dragleave");
-    assert.doesNotMatch(await page.locator("form.drop").getAttribute("class"), /over/);
-  }));
-
-for (const form of [{ dark: true }, { forced: true }])
-  check(`the check is fine in ${Object.keys(form)[0]} colours`, () => walk({ ...form, language },
-    async (page, look) => {
-      const { key } = looks.at(-4);
-      await signIn(page, key);
-      await choose(page, "broken");
-      await look("findings", true);
-      await choose(page, "odd");
-      await look("confirm");
-    }));
-
-check("a receipt fits on one sheet of paper", () => walk({ language }, async (page, look, visit) => {
-  const { key, round } = looks.at(-5);
-  await signIn(page, key);
-  await choose(page, "full");
-  if (page.url().endsWith("/pruefen")) await submit(page).catch(() => {});
-  await page.goto(`${base}/abgabe/${round}/fassungen/1`);
+  // The receipt fits on one sheet of paper.
   const pdf = await page.pdf({ format: "A4", printBackground: true,
-                               path: visit.tools.shots && `${visit.tools.shots}/receipt.pdf` });
+    path: visit.tools.shots && `${visit.tools.shots}/receipt-${language}.pdf` });
   assert.equal((pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length, 1);
 }));
+
+// --- error pages ---
+
+const ERROR_WAYS = OWN_WAYS.filter(({ width }) => width !== 768);
+const errors = take();
+const isError = async (response, status, look, name) => {
+  assert.equal(response.status(), status);
+  await look(name, true);
+};
+
+for (const options of ERROR_WAYS)
+  check(`refused forms are told at ${wordsOf(options)}`, () => walk(options, async (page, look) => {
+    const { key, round } = errors;
+    // From another site: it is refused whoever sends it.
+    await page.goto("data:text/html,<!DOCTYPE html><html lang=de><title>x</title>" +
+      `<form method=post action="${base}/abgabe/${round}/abgeben"><button>x</button></form>`);
+    const [foreign] = await send(page, "button");
+    await isError(foreign, 403, look, "error-403-foreign");
+
+    await signIn(page, key);
+    await choose(page, "odd");
+    await page.fill("textarea", word);
+    const other = await page.context().newPage();
+    await other.goto(base);
+    await send(other, "form.sign-out button");
+    await signIn(other, key);
+    const [old] = await submit(page);
+    await isError(old, 403, look, "error-403-old");
+    await page.goto(`${base}/abgabe/${round}/pruefen`); // the file is still there
+    assert.equal(await page.locator("textarea").count(), 1);
+
+    await send(page, "form.sign-out button");
+    await signIn(page, erased);
+    await isError(await page.goto(`${base}/abgabe/${round}/fassungen/1/datei`), 410, look, "error-410");
+  }));
+
+check("a round that has closed, and a file that is gone, are told", () =>
+  walk({}, async (page, look) => {
+    const { key, many, round } = errors;
+    await signIn(page, many);
+    await page.goto(`${base}/abgabe/${round}`);
+    await page.evaluate((id) => {
+      document.querySelector("form.drop").action = `/abgabe/${id}/pruefen`;
+    }, closed);
+    await isError(await choose(page, "odd"), 409, look, "error-409-closed");
+    await page.context().clearCookies();
+    await signIn(page, key);
+    await page.goto(`${base}/abgabe/${round}`);
+    await choose(page, "full");
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await submit(other);
+    await page.evaluate(() => { document.querySelector("input[name=file]").value = "0"; });
+    await isError((await submit(page))[0], 409, look, "error-409-gone");
+  }));
+
+const ask = (sql, database = "postgres") => execFileSync("psql",
+  ["-XqAt", "-v", "ON_ERROR_STOP=1", "-d", `${broken.server} dbname=${database}`, "-c", sql]);
+const atWork = async (name, status, body) => {
+  for (const options of ERROR_WAYS)
+    await walk(options, async (page, look) => isError(await body(page, options), status, look, name));
+};
+check("too many requests are told", () =>
+  atWork("error-429", 429, async (page) => {
+    await signIn(page, limited.key, limited.base);
+    let response = { status: () => 0 };
+    for (let i = 0; i < 50 && response.status() !== 429; i += 1)
+      response = await page.goto(`${limited.base}/abgabe`);
+    return response;
+  }));
+
+check("a database that is away is told, and the task goes on when it is back", async () => {
+  const open = (may) => ask(`ALTER DATABASE ${broken.name} ALLOW_CONNECTIONS ${may}`);
+  const visits = await Promise.all(ERROR_WAYS.map((options) => browser.visit({ language, ...options })));
+  try {
+    for (const { page } of visits) {
+      await signIn(page, broken.key, broken.base);
+      await choose(page, "odd");
+      await page.fill("textarea", word);
+    }
+    open(false);
+    ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
+        `WHERE datname = '${broken.name}' AND pid <> pg_backend_pid()`);
+    for (const visit of visits) {
+      const [response] = await submit(visit.page);
+      assert.equal(response.status(), 503);
+      assert.deepEqual(await visit.problems(), []);
+      assert.match(await visit.page.title(), FINDS);
+      await visit.shot("hand-in-error-503");
+    }
+    open(true);
+    const [{ page }] = visits;
+    for (let i = 0; i < 100 && (await page.goto(`${broken.base}/abgabe`)).status() === 503; i += 1)
+      await page.waitForTimeout(100);
+    await page.goto(`${broken.base}/abgabe/${broken.round}/pruefen`);
+    await page.fill("textarea", word);
+    await submit(page);
+    assert.match(page.url(), /\/fassungen\/1$/);
+  } finally {
+    await Promise.all(visits.map((visit) => visit.close()));
+  }
+});
+
+// The last one: the table stays broken.
+check("a fault of the service is told, and that it is not the reader's", () => {
+  ask("ALTER TABLE pending_upload RENAME COLUMN name TO other_name", broken.name);
+  return atWork("error-500", 500, async (page) => {
+    await signIn(page, broken.key, broken.base);
+    await page.goto(`${broken.base}/abgabe/${broken.round}`);
+    return choose(page, "odd");
+  });
+});

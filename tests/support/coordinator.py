@@ -62,13 +62,13 @@ class CoordinatorTest(DaemonTest):
         return browser.request("POST", f"/abgabe/{round_id}/pruefen", body,
                                Content_Type=f"multipart/form-data; boundary={BOUNDARY}")
 
-    def check(self, round_id, content, browser=None, **file):
-        """Uploads a file that may be handed in; the page that says so."""
+    def check(self, round_id, content, browser=None, status=200, **file):
+        """Uploads a file that may be handed in, or one with mistakes; the page that says so."""
         reply = self.upload(round_id, content, browser=browser, **file)
         self.assertEqual((reply.status, reply.headers["Location"]),
                          (303, f"/abgabe/{round_id}/pruefen"), reply.body.decode())
         page = (browser or self.browser).get(f"/abgabe/{round_id}/pruefen")
-        self.assertEqual(page.status, 200, page.body.decode())
+        self.assertEqual(page.status, status, page.body.decode())
         return page
 
     def submit(self, round_id, page, browser=None, **fields):

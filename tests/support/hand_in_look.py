@@ -1,16 +1,18 @@
 """A coordinator's whole task in Chromium, in one language: tests/portal/hand_in.mjs walks it."""
 
+import contextlib
 import datetime
 import json
 import pathlib
 
-from daemon import Daemon, Programme, self_check
+from daemon import KEYS, Daemon, Programme, self_check
 from portal import run_portal
 
 EXAMPLE = "05334002"
 WAYS = 6  # three widths, with and without script
-MORE = 6  # for what is looked at once
+MORE = 9  # for what is looked at once
 MANY = "12072"
+CLOSED = "2026-fruehjahr"
 BROKEN = {"edition": "v1", "answers": {
     "STR.1.01": {"level": 7}, "STR.1.02": {"yes": "vielleicht ja, " + "sehr" * 30},
     "STR.2.02": {"count": 90000}, "STR.9.99": {"level": 1}, "STR.1.03": {"level": 3}},
@@ -31,6 +33,7 @@ def full():
 def write_files(folder):
     contents = {"broken.json": json.dumps(BROKEN).encode(), "odd.json": json.dumps(ODD).encode(),
                 "full.json": json.dumps(full()).encode(), "unreadable.json": b'{"edition": "v1",\n oh}',
+                "long.json": json.dumps(BROKEN).encode() + b" " * (250 << 10),
                 "pdf.pdf": b"%PDF-1.7\n", "large.xlsx": b"PK\x03\x04" + bytes(3 << 20)}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -43,7 +46,7 @@ def stages(programme):
         "SELECT key FROM municipality ORDER BY key").splitlines() if key != MANY]
     round_id = programme.round("2026", closes=str(datetime.date.today() + datetime.timedelta(12)))
     before = programme.round("2098", opens="2098-01-01")
-    closed = programme.round("2026-fruehjahr", closes="2026-05-31")
+    closed = programme.round(CLOSED, closes="2026-05-31")
     programme.query(f"DELETE FROM participant WHERE round <> '{round_id}' "
                     f"AND municipality <> '{MANY}'")
     paths = {"many": "/abgabe", "planned": f"/abgabe/{before}", "closed": f"/abgabe/{closed}",
@@ -57,19 +60,45 @@ def stages(programme):
             for key in keys[:WAYS + MORE]]
 
 
+def erased(programme, daemon, round_id):
+    """The access key of a municipality whose version was erased."""
+    key = sorted(KEYS)[-1]
+    if daemon.put(round_id, key, self_check(key)).status != 201:
+        raise RuntimeError("not handed in")
+    programme.ctl("erase", key, "--reason", "Wunsch")
+    return programme.token(key)
+
+
+def to_break(name, stack):
+    """A programme whose database may go away, with a daemon of its own."""
+    programme = Programme(name)
+    stack.callback(programme.drop)
+    daemon = Daemon(programme)
+    stack.callback(daemon.close)
+    daemon.start()
+    return {"server": programme.server, "name": programme.name,
+            "base": f"http://127.0.0.1:{daemon.port}", "round": programme.round("2026"),
+            "key": programme.token(MANY)}
+
+
 def walk(language):
     """Walks every way of looking at the pages in this language; the exit status."""
-    programme = Programme(f"handin{language}")
-    folder = pathlib.Path(programme.directory.name)
-    daemon = Daemon(programme, site_name="Selbstcheck Musterland")
-    try:
+    with contextlib.ExitStack() as stack:
+        programme = Programme(f"handin{language}")
+        stack.callback(programme.drop)
+        folder = pathlib.Path(programme.directory.name)
+        daemon = Daemon(programme, site_name="Selbstcheck Musterland")
+        limited = Daemon(programme, rate_token=1, rate_token_burst=5)
+        for each in (daemon, limited):
+            stack.callback(each.close)
         told = {"language": language, "files": write_files(folder), "looks": stages(programme),
-                "word": "Erfunden: im falschen Ordner gelegen"}
-        (folder / "stages.json").write_text(json.dumps(told))
+                "closed": CLOSED, "word": "Erfunden: im falschen Ordner gelegen",
+                "broken": to_break(f"handin{language}broken", stack),
+                "limited": {"base": f"http://127.0.0.1:{limited.port}",
+                            "key": programme.token("05334002")}}
         daemon.start()
+        limited.start()
+        told["erased"] = erased(programme, daemon, told["looks"][0]["round"])
+        (folder / "stages.json").write_text(json.dumps(told))
         return run_portal("hand_in.mjs", f"http://127.0.0.1:{daemon.port}",
                           folder / "stages.json")
-    finally:
-        daemon.close()
-        programme.drop()
-

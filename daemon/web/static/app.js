@@ -1,15 +1,52 @@
 "use strict";
 /* Comfort only: every page works without. */
 
-/* A form with the class "drop": shows where a file may fall, and that a large one is on its way. */
+/* A form with the class "drop": shows where a file may fall, and how much of it has been sent. The
+   check of it has an address (200, and 400 or 422 with what is wrong). Any other answer is left to the
+   browser, which sends the form once more: so it is the same as without script. */
 for (const form of document.querySelectorAll("form.drop")) {
+  const [line, bar, percent, status] = [".sending", "progress", ".sending__percent", "[role=status]"]
+    .map((name) => form.querySelector(name));
+  const buttons = form.querySelectorAll("button");
+  let request = null;
+  const say = (name) => {
+    status.textContent = status.dataset[name];
+    status.classList.toggle("failed", name === "failed");
+  };
+  const end = () => {
+    request = null;
+    line.hidden = true;
+    for (const button of buttons) button.removeAttribute("aria-disabled");
+  };
   const mark = (event) => form.classList.toggle("over", event.type === "dragover");
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, mark);
-  form.addEventListener("submit", () => {
-    const status = form.querySelector("[role=status][data-sending]");
-    if (status) status.textContent = status.dataset.sending;
-    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  const showSent = ({ loaded, total }) => {
+    bar.value = Math.floor((loaded * 100) / total);
+    percent.textContent = `${bar.value} %`;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (request) return;
+    request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", showSent);
+    request.upload.addEventListener("load", () => say("checking"));
+    request.addEventListener("load", () => {
+      if ([200, 400, 422].includes(request.status)) location.assign(request.responseURL);
+      else form.submit();
+    });
+    request.addEventListener("error", () => {
+      end();
+      say("failed");
+    });
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "text/html");
+    request.send(new FormData(form));
+    showSent({ loaded: 0, total: 1 });
+    line.hidden = false;
+    say("sending");
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
   });
+  addEventListener("pageshow", (event) => event.persisted && end()); // back to this page
 }
 
 /* An element with an id and data-reload="seconds" is fetched again until it has that no more. */
