@@ -64,8 +64,9 @@ char *request_who(const struct exchange *exchange) MUST_CHECK;
 
 /*
  * Adds the audit's line of this request to the unit, behind the statements it tells of: who
- * asks, the round and the municipality that the path names. It depends on audit_effect(), so
- * that what a path says is in the audit only if there is such a thing.
+ * asks, the round and the municipality that the path names; the municipality's own pages name
+ * it by who is signed in. It depends on audit_effect(), so that what a path says is in the
+ * audit only if there is such a thing.
  */
 void request_audit(const struct exchange *exchange, struct db_unit *unit,
                    enum audit_action action);

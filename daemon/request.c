@@ -71,6 +71,8 @@ void request_audit(const struct exchange *exchange, struct db_unit *unit,
 {
     const struct request *request = request_of(exchange);
     const struct route_match *match = &request->match;
+    const bool is_own = match->route->access == ACCESS_MUNICIPALITY;
+    const char *own = is_own ? request->holder.municipality : NULL;
     char actor[AUDIT_ACTOR_SIZE];
 
     (void)snprintf(actor, sizeof actor, "token %s", request->holder.token);
@@ -81,7 +83,7 @@ void request_audit(const struct exchange *exchange, struct db_unit *unit,
             .actor = actor,
             .round = route_names(match->route, "round") ? route_capture(match, "round") : NULL,
             .municipality =
-                route_names(match->route, "key") ? route_capture(match, "key") : NULL,
+                route_names(match->route, "key") ? route_capture(match, "key") : own,
             .is_dependent = true,
         });
 }

@@ -39,3 +39,6 @@ char *template_xlsx(const struct template_input *input, size_t *size, struct err
     MUST_CHECK;
 char *template_csv(const struct template_input *input, size_t *size) MUST_CHECK;
 char *template_json(const struct template_input *input, size_t *size) MUST_CHECK;
+
+/* An answer of a canonical form as a document has it: with numbers as numbers. */
+json_t *template_answer(const json_t *answer) MUST_CHECK;

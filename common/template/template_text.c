@@ -103,16 +103,20 @@ static void make_number(json_t *answer, const char *name)
                                                         : json_real(strtod(text, NULL)));
 }
 
+json_t *template_answer(const json_t *answer)
+{
+    json_t *copy = json_deep_copy(answer);
+
+    make_number(copy, "count");
+    make_number(copy, "of");
+    return copy;
+}
+
 static json_t *answer_of(const json_t *content, const char *indicator)
 {
-    const json_t *answers = json_object_get(content, "answers");
-    json_t *answer = json_deep_copy(json_object_get(answers, indicator));
+    const json_t *answer = json_object_get(json_object_get(content, "answers"), indicator);
 
-    if (answer == NULL)
-        return json_pack("{s:s}", "state", "skipped");
-    make_number(answer, "count");
-    make_number(answer, "of");
-    return answer;
+    return answer == NULL ? json_pack("{s:s}", "state", "skipped") : template_answer(answer);
 }
 
 /* A list of the content, or an empty one. */

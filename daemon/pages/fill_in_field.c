@@ -6,6 +6,9 @@
  *                no --> save --> nothing wrong: 303 to the next page
  *                        |       something wrong: saved, and 422: the form again
  *                        +-> refused (the round has closed, say): the form again, nothing lost
+ *
+ * The button that takes over the answers of the last round saves like the others, and fills in
+ * what is still open then.
  */
 
 #include <stdio.h>
@@ -16,6 +19,7 @@
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/fill_in.h"
+#include "daemon/pages/fill_in_earlier.h"
 #include "daemon/pages/fill_in_entry.h"
 #include "daemon/pages/fill_in_mistakes.h"
 #include "daemon/pages/fill_in_question.h"
@@ -23,6 +27,8 @@
 #include "daemon/pages/filling.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
+
+#define TAKEN_OVER "uebernommen" /* of ?gespeichert= */
 
 static void on_field_read(struct filling *filling);
 
@@ -77,19 +83,35 @@ static json_t *goal_view(const struct filling *filling, const struct goal *goal,
                             ? entry_of_form(request_form(filling->exchange), indicator)
                             : json_incref(saved);
 
-        (void)json_array_append_new(questions, question_view(&(struct question){
-                                                   .edition = filling->edition,
-                                                   .indicator = indicator,
-                                                   .entry = entry,
-                                                   .other = state->is_conflict ? saved : NULL,
-                                                   .mistakes = mistakes,
-                                                   .language = language,
-                                               }));
+        (void)json_array_append_new(questions,
+                                    question_view(&(struct question){
+                                        .edition = filling->edition,
+                                        .indicator = indicator,
+                                        .entry = entry,
+                                        .other = state->is_conflict ? saved : NULL,
+                                        .mistakes = mistakes,
+                                        .earlier_round = earlier_round(filling),
+                                        .earlier = earlier_answer(filling, indicator),
+                                        .is_another = earlier_is_another(filling, indicator),
+                                        .language = language,
+                                    }));
         json_decref(entry);
         json_decref(saved);
     }
     return json_pack("{s:s, s:s, s:o}", "id", goal->id, "label",
                      wording_in(&goal->label, language), "questions", questions);
+}
+
+/* What there is of the last round: {round, offer, has_offer, is_one}, or null. */
+static json_t *earlier_view(const struct filling *filling, const struct field *field)
+{
+    const char *round = earlier_round(filling);
+    const size_t offer = earlier_offer(filling, field);
+
+    if (round == NULL)
+        return json_null();
+    return json_pack("{s:s, s:I, s:b, s:b}", "round", round, "offer", (json_int_t)offer,
+                     "has_offer", offer > 0, "is_one", offer == 1);
 }
 
 /* The path of what comes behind the field: the next one, or the measures. */
@@ -137,26 +159,34 @@ static void show(struct filling *taken, const struct field *field,
         (void)json_array_append_new(
             goals, goal_view(self, catalogue_goal_at(self->edition, field->first_goal + i),
                              mistakes, state));
-    view = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "title",
+    view = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "title",
                      wording_in(&field->label, language), "action", action, "next", next,
                      "seen", seen, "number", (json_int_t)number + 1, "count",
-                     (json_int_t)catalogue_field_count(self->edition), "goals", goals);
+                     (json_int_t)catalogue_field_count(self->edition), "goals", goals,
+                     "earlier", earlier_view(self, field));
     fill_in_reply(self, field, mistakes, &state->reply, "fill_in/field", view);
     json_decref(mistakes);
 }
 
-static void on_read(struct filling *filling)
+static void on_earlier_to_show(struct filling *filling)
 {
     const struct field *field = field_of(filling);
+    struct page_state state = {.reply = {.status = 200}};
+    const char *saved;
 
     if (field == NULL) {
         filling_free(filling);
         return;
     }
-    show(filling, field,
-         &(struct page_state){.reply = {.status = 200,
-                                        .is_saved = exchange_query(filling->exchange,
-                                                                   "gespeichert", 0) != NULL}});
+    saved = exchange_query(filling->exchange, "gespeichert", 0);
+    state.reply.is_saved = saved != NULL;
+    state.reply.is_taken_over = saved != NULL && strcmp(saved, TAKEN_OVER) == 0;
+    show(filling, field, &state);
+}
+
+static void on_read(struct filling *filling)
+{
+    earlier_find(filling, on_earlier_to_show);
 }
 
 void fill_in_field(struct server *server, struct exchange *exchange)
@@ -165,6 +195,25 @@ void fill_in_field(struct server *server, struct exchange *exchange)
 }
 
 /* --- saving --- */
+
+static bool is_taking_over(const struct filling *filling)
+{
+    return form_data_find(request_form(filling->exchange), "uebernehmen") != NULL;
+}
+
+static void go_on(struct filling *taken, const struct field *field)
+{
+    CLEANUP(filling_freep) struct filling *self = taken;
+    CLEANUP(memory_freep) char *next = next_page(self, number_of(self, field));
+    CLEANUP(memory_freep) char *again = NULL;
+
+    if (!is_taking_over(self)) {
+        fill_in_go_on(TAKE(self), next);
+        return;
+    }
+    again = memory_format("%s?gespeichert=" TAKEN_OVER, exchange_path(self->exchange));
+    page_redirect(TAKE(self->exchange), again);
+}
 
 static void on_saved(struct filling *filling, const struct call_reply *reply)
 {
@@ -186,16 +235,14 @@ static void on_saved(struct filling *filling, const struct call_reply *reply)
     mistakes = mistakes_of(filling->findings, filling->document, filling->edition, language);
     errors = mistakes_count(mistakes, field);
     json_decref(mistakes);
-    if (errors > 0) {
-        state.reply.status = 422;
-        show(filling, field, &state);
+    if (errors == 0) {
+        go_on(filling, field);
         return;
     }
-    {
-        CLEANUP(memory_freep) char *next = next_page(filling, number_of(filling, field));
-
-        fill_in_go_on(filling, next);
-    }
+    state.is_sent = !is_taking_over(filling); /* else there is more by now than was sent */
+    state.reply.status = 422;
+    state.reply.is_taken_over = is_taking_over(filling);
+    show(filling, field, &state);
 }
 
 /* Puts what was sent into the document. */
@@ -237,7 +284,7 @@ static bool differs(const struct filling *filling, const struct field *field)
     return result;
 }
 
-static void on_field_read(struct filling *filling)
+static void on_earlier_to_save(struct filling *filling)
 {
     const struct field *field = field_of(filling);
     char seen[DIGEST_HEX_SIZE];
@@ -255,7 +302,14 @@ static void on_field_read(struct filling *filling)
         return;
     }
     apply(filling, field);
+    if (is_taking_over(filling))
+        earlier_take_over(filling, field);
     filling_save(filling, on_saved);
+}
+
+static void on_field_read(struct filling *filling)
+{
+    earlier_find(filling, on_earlier_to_save);
 }
 
 void fill_in_save_field(struct server *server, struct exchange *exchange)

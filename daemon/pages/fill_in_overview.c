@@ -11,9 +11,11 @@
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/fill_in.h"
+#include "daemon/pages/fill_in_earlier.h"
 #include "daemon/pages/fill_in_mistakes.h"
 #include "daemon/pages/fill_in_progress.h"
 #include "daemon/pages/fill_in_question.h"
+#include "daemon/pages/hand_in_state.h"
 #include "daemon/pages/page.h"
 
 static const char *text_of(const json_t *object, const char *name)
@@ -101,6 +103,13 @@ static json_t *errors_view(const struct filling *filling, const json_t *mistakes
     return list;
 }
 
+static json_t *earlier_view(const struct filling *filling)
+{
+    const char *round = earlier_round(filling);
+
+    return round == NULL ? json_null() : json_pack("{s:s}", "round", round);
+}
+
 void fill_in_show_overview(struct filling *filling, const struct reply_notice *notice)
 {
     CLEANUP(filling_freep) struct filling *self = filling;
@@ -122,16 +131,25 @@ void fill_in_show_overview(struct filling *filling, const struct reply_notice *n
                  measures_view(self, mistakes), "open", open, "all_errors", errors,
                  "has_all_errors", json_array_size(errors)> 0);
 
+    (void)json_object_set_new(view, "earlier", earlier_view(self));
+    (void)json_object_set_new(
+        view, "due",
+        hand_in_round_view(self->round, NULL, exchange_arrived_at(self->exchange), language));
     fill_in_reply(self, NULL, mistakes, notice, "fill_in/overview", view);
     json_decref(mistakes);
 }
 
-static void on_read(struct filling *filling)
+static void on_earlier(struct filling *filling)
 {
     fill_in_show_overview(
         filling, &(struct reply_notice){
                      .status = 200,
                      .is_saved = exchange_query(filling->exchange, "gespeichert", 0) != NULL});
+}
+
+static void on_read(struct filling *filling)
+{
+    earlier_find(filling, on_earlier);
 }
 
 void fill_in_overview(struct server *server, struct exchange *exchange)

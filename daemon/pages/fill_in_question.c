@@ -171,16 +171,18 @@ static char *hint_of(const struct question *self)
     return text;
 }
 
-/* What is chosen or typed in an entry, in words. */
+/* What is chosen or typed in an entry, in words, without its comment; "" for nothing. */
 static char *entry_in_words(const struct question *self, const json_t *entry)
 {
     struct question as_other = *self;
     const char *count = text_of(entry, "count");
     const char *of = text_of(entry, "of");
+    CLEANUP(memory_freep)
+    char *amount = *of == '\0' ? memory_copy_text(count)
+                               : page_text(self->language, "hand_in.count_of", entry);
     const char *label = "";
     json_t *options, *option;
-    CLEANUP(memory_freep) char *none = page_text(self->language, "fill_in.open", NULL);
-    CLEANUP(memory_freep) char *words = NULL;
+    char *words;
     size_t i;
 
     as_other.entry = entry;
@@ -189,22 +191,48 @@ static char *entry_in_words(const struct question *self, const json_t *entry)
         if (json_is_true(json_object_get(option, "is_checked")) &&
             text_of(option, "value")[0] != '\0')
             label = text_of(option, "label");
-    words = memory_format("%s%s%s%s%s%s%s", count, of[0] == '\0' ? "" : " / ", of,
-                          (count[0] != '\0' || of[0] != '\0') && label[0] != '\0' ? ", " : "",
-                          label, text_of(entry, "comment")[0] == '\0' ? "" : " – ",
-                          text_of(entry, "comment"));
+    words =
+        memory_format("%s%s%s", amount, *amount != '\0' && *label != '\0' ? ", " : "", label);
     json_decref(options);
-    return words[0] == '\0' ? TAKE(none) : TAKE(words);
+    return words;
 }
 
 static json_t *other_view(const struct question *self)
 {
+    CLEANUP(memory_freep) char *none = page_text(self->language, "fill_in.open", NULL);
+    CLEANUP(memory_freep) char *entered = NULL;
     CLEANUP(memory_freep) char *words = NULL;
+    const char *comment = text_of(self->other, "comment");
 
     if (self->other == NULL || json_equal(self->other, self->entry))
         return json_null();
-    words = entry_in_words(self, self->other);
-    return json_string(words);
+    entered = entry_in_words(self, self->other);
+    words = memory_format("%s%s%s", entered, *comment == '\0' || *entered == '\0' ? "" : " – ",
+                          comment);
+    return json_string(words[0] == '\0' ? none : words);
+}
+
+static json_t *earlier_view(const struct question *self)
+{
+    json_t *entry = entry_of_answer(self->earlier, self->indicator, self->language);
+    const bool is_skipped =
+        strcmp(text_of(entry, "choice"), answer_state_name(STATE_SKIPPED)) == 0;
+    CLEANUP(memory_freep)
+    char *words = is_skipped ? page_text(self->language, "hand_in.skipped", NULL)
+                             : entry_in_words(self, entry);
+    const char *comment = text_of(entry, "comment");
+    json_t *view = self->earlier == NULL || (*words == '\0' && *comment == '\0')
+                       ? json_null()
+                       : json_pack("{s:s, s:s, s:s}", "round", self->earlier_round, "words",
+                                   words, "comment", comment);
+
+    json_decref(entry);
+    return view;
+}
+
+static json_t *another_view(const struct question *self)
+{
+    return self->is_another ? json_pack("{s:s}", "round", self->earlier_round) : json_null();
 }
 
 char *question_anchor(const struct indicator *indicator)
@@ -222,18 +250,19 @@ json_t *question_view(const struct question *question)
     CLEANUP(memory_freep) char *hint = hint_of(question);
     json_t *mistakes = mistakes_at(question->mistakes, place);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                     id, "name", name, "number", indicator->id, "label",
-                     wording_in(&indicator->label, question->language), "hint", hint,
-                     "has_mistakes", json_array_size(mistakes) > 0, "is_number",
-                     is_number(indicator), "mistakes", mistakes, "options",
-                     options_of(question), "count",
-                     is_number(indicator)
-                         ? number_view(question, "count", "numerator", "fill_in.count_label")
-                         : json_null(),
-                     "of",
-                     indicator->kind == INDICATOR_SHARE
-                         ? number_view(question, "of", "denominator", "fill_in.of_label")
-                         : json_null(),
-                     "comment", comment_view(question), "other", other_view(question));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", id,
+        "name", name, "number", indicator->id, "label",
+        wording_in(&indicator->label, question->language), "hint", hint, "has_mistakes",
+        json_array_size(mistakes) > 0, "is_number", is_number(indicator), "mistakes", mistakes,
+        "earlier", earlier_view(question), "another", another_view(question), "options",
+        options_of(question), "count",
+        is_number(indicator)
+            ? number_view(question, "count", "numerator", "fill_in.count_label")
+            : json_null(),
+        "of",
+        indicator->kind == INDICATOR_SHARE
+            ? number_view(question, "of", "denominator", "fill_in.of_label")
+            : json_null(),
+        "comment", comment_view(question), "other", other_view(question));
 }

@@ -109,6 +109,7 @@ void fill_in_reply(struct filling *filling, const struct field *field, const jso
     (void)json_object_set_new(view, "round", round_view(filling, language));
     (void)json_object_set_new(view, "overview", json_string(overview));
     (void)json_object_set_new(view, "is_saved", json_boolean(notice->is_saved));
+    (void)json_object_set_new(view, "is_taken_over", json_boolean(notice->is_taken_over));
     (void)json_object_set_new(view, "is_conflict", json_boolean(notice->is_conflict));
     (void)json_object_set_new(view, "is_saved_with_errors",
                               json_boolean(notice->status == 422 && notice->problem == NULL));

@@ -15,6 +15,7 @@
 struct reply_notice {
     int status;
     bool is_saved;         /* it was saved, just now */
+    bool is_taken_over;    /* with answers of the last round */
     bool is_conflict;      /* it was not saved: somebody else did */
     const json_t *problem; /* why it was not saved, as the API says; or NULL */
 };

@@ -26,6 +26,7 @@ void filling_free(struct filling *self)
     json_decref(self->round);
     json_decref(self->document);
     json_decref(self->findings);
+    json_decref(self->earlier);
     free(self->bytes);
     free(self);
 }

@@ -33,6 +33,7 @@ struct filling {
     char *bytes;                     /* owned; of the draft as it was read; NULL without one */
     json_t *document;                /* owned; edition, answers and measures are there */
     json_t *findings;                /* owned; a list, as the API says; empty without a draft */
+    json_t *earlier;                 /* owned; NULL until looked up: fill_in_earlier.h */
     char etag[ETAG_SIZE];            /* of the draft; "" as long as none is saved */
     filling_fn *done;
     filling_saved_fn *saved;

@@ -148,6 +148,15 @@ static json_t *file_view(const struct check *check, enum language language)
                      sha256);
 }
 
+/* Whether it was filled in on the page: then it bears this name. */
+static bool is_filled_in(const struct check *check)
+{
+    CLEANUP(memory_freep) char *german = page_text(LANGUAGE_DE, "fill_in.file_name", NULL);
+    CLEANUP(memory_freep) char *english = page_text(LANGUAGE_EN, "fill_in.file_name", NULL);
+
+    return strcmp(check->file.name, german) == 0 || strcmp(check->file.name, english) == 0;
+}
+
 static json_t *check_view(const struct check *check, enum language language)
 {
     const char *result = text_of(check->answer, "result");
@@ -160,10 +169,11 @@ static json_t *check_view(const struct check *check, enum language language)
     char *notice = check->notice == NULL ? NULL : page_text(language, check->notice, round);
 
     return json_pack(
-        "{s:o, s:s?, s:o, s:I, s:b, s:b, s:O, s:o, s:b, s:o, s:b, s:s, s:b, s:o}", "round",
-        round, "notice", notice, "file", file_view(check, language), "version",
-        count_of(check->answer, "version"), "is_unchanged", strcmp(result, "unchanged") == 0,
-        "is_replacing", strcmp(result, "would-replace") == 0, "counts",
+        "{s:o, s:b, s:s?, s:o, s:I, s:b, s:b, s:O, s:o, s:b, s:o, s:b, s:s, s:b, s:o}", "round",
+        round, "is_filled_in", is_filled_in(check), "notice", notice, "file",
+        file_view(check, language), "version", count_of(check->answer, "version"),
+        "is_unchanged", strcmp(result, "unchanged") == 0, "is_replacing",
+        strcmp(result, "would-replace") == 0, "counts",
         json_object_get(check->answer, "counts"), "changes", changes_view(check, language),
         "has_hints", json_array_size(json_object_get(check->answer, "findings")) > 0, "hints",
         hints_view(check, language), "is_confirming", json_array_size(check->wanted) > 0,

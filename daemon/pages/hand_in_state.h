@@ -18,7 +18,7 @@
 
 /*
  * A round as the templates of hand_in/ want it, from a document of /v1/rounds and the versions
- * of it; now in microseconds since 1970.
+ * of it (NULL where state and badge are not shown); now in microseconds since 1970.
  *
  *     id, name, edition, is_planned, is_open, is_closed, is_extended, is_due, has_release
  *     opens, deadline, left    in words; left is "" unless it is open

@@ -177,6 +177,12 @@ class FillIn(DaemonTest):
         self.assertEqual(self.saved()["answers"], {"STR.1.01": {"level": 3}})
         self.assertNotIn("nicht gespeichert", text_of(Browser(self.daemon).get("/")))
 
+    def test_knows_no_other_field(self):
+        self.page(f"{self.form}/XYZ", 404)
+        fields = {"csrf": self.browser.csrf(), "choice.XYZ.1.01": "1"}
+        self.assertEqual(self.browser.post(f"{self.form}/XYZ", fields).status, 404)
+        self.assertIsNone(self.saved())
+
     def test_is_for_the_municipality_alone(self):
         self.send(f"{self.form}/STR", {"choice.STR.1.01": "3"})
         other = self.signed_in(OTHER)

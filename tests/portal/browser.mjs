@@ -104,6 +104,9 @@ class Visit {
   // Everything that is wrong with the page as it is now; [] is what it should be.
   async problems() {
     await this.page.waitForLoadState("load");
+    // Chromium paints the page in its own colours until it is told again.
+    for (const forcedColors of this.options.forced ? ["none", "active"] : [])
+      await this.page.emulateMedia({ forcedColors });
     const found = [await this.#judgeMarkup(), await this.#judgeAccess(), await this.#judgeWidth()];
     return [...this.told.splice(0), ...found.flat()];
   }

@@ -1,54 +1,15 @@
 // A self-check filled in on the page, in Chromium, from signing in to the receipt, in every form a
-// reader may have the pages in.
-//
-//     node fill_in.mjs MODULES BASE STAGES LANGUAGE
-//
-// STAGES is a JSON file of the Python test that starts this (tests/support/fill_in_look.py):
-// keys and a round, the fields of the catalogue, and what to enter into them.
+// reader may have the pages in. How it is started: filler.mjs.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { after } from "node:test";
 
-import { WIDTHS, startBrowser, waysIn, wordsOf } from "./browser.mjs";
+import { waysIn, wordsOf } from "./browser.mjs";
+import { RATE, START, addMeasure, language, named, next, signIn, stages, walk } from "./filler.mjs";
 import { check } from "./tally.mjs";
 
-const [modules, base, stages, language] = process.argv.slice(2);
-const { keys, round, closed, fields, entries, measure } = JSON.parse(readFileSync(stages, "utf8"));
-const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
-after(() => browser.close());
-
-const OWN_WAYS = waysIn(language);
-const FINDS = /^(Fehler|Error): /;
-const START = `${base}/abgabe/${round}/ausfuellen`;
-const RATE = "STR.2.02";
-
-const walk = async (options, body) => {
-  const visit = await browser.visit(options);
-  const look = async (name, isError = false) => {
-    assert.deepEqual(await visit.problems(), [], name);
-    assert.equal(FINDS.test(await visit.page.title()), isError, await visit.page.title());
-    await visit.shot(`fill-in-${name}`);
-  };
-  try {
-    await body(visit.page, look, visit);
-  } finally {
-    await visit.close();
-  }
-};
-const signIn = async (page, key) => {
-  await page.goto(base);
-  await page.fill("#key", key);
-  await page.click("main button[type=submit]");
-};
-const next = (page) => page.click("button[name=weiter]");
-const named = (page, name, value) =>
-  page.locator(`[name="${name}"]${value === undefined ? "" : `[value="${value}"]`}`);
-
-// Every field is filled in on some ways of looking, with script and without; on the others one field is.
 // Enters what the stages say for one field, as somebody does with mouse and keyboard.
 const enter = async (page, field) => {
-  for (const [name, value] of Object.entries(entries[field])) {
+  for (const [name, value] of Object.entries(stages.entries[field])) {
     if (name.startsWith("choice.")) await named(page, name, value).check();
     else if (name.startsWith("comment.")) {
       if (!value) continue;
@@ -59,24 +20,27 @@ const enter = async (page, field) => {
     } else await named(page, name).fill(value);
   }
 };
-const addMeasure = async (page, number) => {
-  for (const [part, value] of Object.entries(measure)) {
-    const place = named(page, `${part}.${number}`);
-    if (["goal", "priority", "status"].includes(part)) await place.selectOption(value);
-    else await place.fill(value);
-  }
-};
 
-for (const [index, options] of OWN_WAYS.entries()) {
+for (const [index, options] of waysIn(language).entries()) {
   const words = wordsOf(options);
 
   check(`a self-check is filled in and handed in at ${words}`, () =>
     walk(options, async (page, look) => {
-      await signIn(page, keys[index]);
+      await signIn(page, stages.keys[index]);
       await page.goto(START);
       await look("empty");
       await page.click("ol.fields a >> nth=0");
       await look("field");
+
+      // The answers of the year before, to what is open and not entered on the page either.
+      await named(page, "choice.STR.2.04", "no").check();
+      await named(page, "uebernehmen").click();
+      assert.match(page.url(), /\?gespeichert=uebernommen$/);
+      assert.ok(await named(page, "choice.STR.1.01", "3").isChecked());
+      assert.ok(await named(page, "choice.STR.2.04", "no").isChecked());
+      assert.equal(await named(page, "of.STR.2.05").inputValue(), "24");
+      assert.equal(await named(page, "uebernehmen").count(), 0);
+      await look("taken-over");
 
       await named(page, `count.${RATE}`).fill("1.234");
       await named(page, "count.STR.2.03").fill("17");
@@ -89,7 +53,8 @@ for (const [index, options] of OWN_WAYS.entries()) {
       await page.goto(START);
       await look("unfinished", false);
 
-      for (const field of index % 3 === 0 ? fields : fields.slice(0, 1)) {
+      // Every field in some ways, with script and without; in the others one.
+      for (const field of index % 3 === 0 ? stages.fields : stages.fields.slice(0, 1)) {
         await page.goto(`${START}/${field}`);
         await enter(page, field);
         await next(page);
@@ -97,7 +62,7 @@ for (const [index, options] of OWN_WAYS.entries()) {
       }
       await page.goto(`${START}/massnahmen`);
       await look("measures-empty");
-      await named(page, "aim.0").fill(measure.aim);
+      await named(page, "aim.0").fill(stages.measure.aim);
       await next(page);
       await look("measures-mistakes", true);
       await addMeasure(page, 0);
@@ -121,78 +86,3 @@ for (const [index, options] of OWN_WAYS.entries()) {
       await look("from-version");
     }));
 }
-
-const MORE = WIDTHS.map((width) =>
-  ({ width, language, dark: width === 320, forced: width === 768 }));
-
-for (const [index, options] of MORE.entries())
-  check(`two windows and other states are fine at ${options.width}`, () =>
-    walk(options, async (page, look) => {
-      await signIn(page, keys[OWN_WAYS.length + index]);
-      await page.goto(`${START}/STR`);
-      const other = await page.context().newPage();
-      await other.goto(`${START}/STR`);
-      await named(other, "choice.STR.1.01", "3").check();
-      await named(other, "comment.STR.1.01").locator("xpath=ancestor::details").locator("summary").click();
-      await named(other, "comment.STR.1.01").fill("Im anderen Fenster <b>eingetragen</b>");
-      await next(other);
-      await named(page, "choice.STR.1.01", "1").check();
-      await next(page);
-      await look("conflict", true);
-      assert.ok(await named(page, "choice.STR.1.01", "1").isChecked());
-      await next(page);
-      assert.match(page.url(), /\?gespeichert=1$/);
-      await look("saved");
-
-      await page.goto(`${START}/massnahmen`);
-      await other.goto(`${START}/massnahmen`);
-      await addMeasure(other, 0);
-      await next(other);
-      await addMeasure(page, 0);
-      await named(page, "aim.0").fill("Etwas anderes");
-      await next(page);
-      await look("measures-conflict", true);
-
-      await page.goto(START);
-      await page.click("details.discard summary");
-      await look("discard");
-      await page.click("button[value=verwerfen]");
-      assert.match(page.url(), new RegExp(`/abgabe/${round}$`));
-      await page.goto(`${base}/abgabe/${closed}/ausfuellen`);
-      await look("closed");
-      await page.goto(`${START}/GIBTESNICHT`);
-      await look("no-field", true);
-    }));
-
-check("a field is filled in with the keyboard alone", () =>
-  walk({}, async (page) => {
-    await signIn(page, keys[OWN_WAYS.length + MORE.length]);
-    await page.goto(`${START}/STR`);
-    const tab = async (name) => {
-      for (let i = 0; i < 200; i += 1) {
-        await page.keyboard.press("Tab");
-        if (await page.evaluate(() => document.activeElement.name) === name) return;
-      }
-      assert.fail(`${name} cannot be reached`);
-    };
-    await tab("choice.STR.1.01");
-    await page.keyboard.press("Space");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await tab("choice.STR.1.02");
-    await page.keyboard.press("Space");
-    await tab("count.STR.2.02");
-    await page.keyboard.type("4,5");
-    await tab("count.STR.2.03");
-    await page.keyboard.type("17");
-    await tab("of.STR.2.03");
-    await page.keyboard.type("1000");
-    await tab("weiter");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\?gespeichert=1$/);
-    await page.goto(`${START}/STR`);
-    assert.ok(await named(page, "choice.STR.1.01", "2").isChecked());
-    assert.ok(await named(page, "choice.STR.1.02", "yes").isChecked());
-    assert.equal(await named(page, "count.STR.2.02").inputValue(), "4,5");
-    assert.equal(await named(page, "of.STR.2.03").inputValue(), "1000");
-  }));

@@ -1,0 +1,8 @@
+"""The rarer states of the form on the page, in German."""
+
+import sys
+
+from fill_in_look import look
+
+if __name__ == "__main__":
+    sys.exit(look("de", "fill_in_states.mjs", first_time=3))
