@@ -71,26 +71,27 @@ class Visit {
 
   // axe is a script itself: where none may run, it judges the same document in a page beside this
   // one, in which scripts may run and ours are not there.
-  async #withAxe(body) {
-    if (this.options.script !== false) return body(this.page);
-    const context = await this.tools.context({ ...this.options, script: true });
-    try {
-      const [page, address, html] = [await context.newPage(), this.page.url(), await this.#source()];
+  async #pageForAxe() {
+    if (this.options.script !== false) return this.page;
+    if (!this.beside) {
+      const context = await this.tools.context({ ...this.options, script: true });
+      const page = await context.newPage();
+      this.beside = { context, page };
       await page.route("**/*.js", (route) => route.abort());
-      await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
-      await page.goto(address);
-      return await body(page);
-    } finally {
-      await context.close();
+      await page.route((address) => !address.pathname.startsWith("/static/"), (route) =>
+        route.fulfill({ contentType: "text/html", body: this.beside.html }));
     }
+    this.beside.html = await this.#source();
+    await this.beside.page.goto("about:blank"); // an address with another fragment is no new page
+    await this.beside.page.goto(this.page.url());
+    return this.beside.page;
   }
 
   async #judgeAccess() {
-    const violations = await this.#withAxe(async (page) => {
-      await page.evaluate(this.tools.axe);
-      return page.evaluate(async (values) => (
-        await globalThis.axe.run(document, { runOnly: { type: "tag", values } })).violations, RULES);
-    });
+    const page = await this.#pageForAxe();
+    await page.evaluate(this.tools.axe);
+    const violations = await page.evaluate(async (values) => (await globalThis.axe.run(document, {
+      runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations, RULES);
     return violations.map(({ id, nodes }) =>
       `axe: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
   }
@@ -175,8 +176,9 @@ class Visit {
                                  fullPage: true });
   }
 
-  close() {
-    return this.context.close();
+  async close() {
+    await this.beside?.context.close();
+    await this.context.close();
   }
 }
 

@@ -75,8 +75,9 @@ for (const path of ["/barrierefreiheit", "/datenschutz", "/impressum"])
       assert.doesNotMatch(await visit.page.content(), /Diese Angabe fehlt noch/);
     }));
 
-check("what would be wrong with a page is seen", () =>
-  withVisit({ width: 320 }, async (visit) => {
+for (const script of [true, false])
+  check(`what would be wrong with a page is seen, script ${script}`, () =>
+    withVisit({ width: 320, script }, async (visit) => {
     await visit.page.route("**/lizenzen", (route) => route.fulfill({
       contentType: "text/html",
       headers: { "content-security-policy": "default-src 'none'" },
