@@ -89,7 +89,8 @@ class Visit {
     const violations = await this.#withAxe(async (page) => {
       await page.evaluate(this.tools.axe);
       return page.evaluate(async (values) => (
-        await globalThis.axe.run(document, { runOnly: { type: "tag", values } })).violations, RULES);
+        await globalThis.axe.run(document, { runOnly: { type: "tag", values },
+                                             resultTypes: ["violations"] })).violations, RULES);
     });
     return violations.map(({ id, nodes }) =>
       `axe: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
