@@ -8,7 +8,8 @@ from results_rounds import FRESH, NEW, OLD, ResultsProgramme
 def run_results_portal(language):
     programme = ResultsProgramme(f"results_portal_{language}")
     daemon = Daemon(programme)
-    away = Daemon(programme, database=f"host=127.0.0.1 port={free_port()} user=nobody dbname=none")
+    away = Daemon(programme)
+    away.configure(database=f"host=127.0.0.1 port={free_port()} user=nobody dbname=nothing")
     try:
         daemon.start()
         programme.fill(daemon)
