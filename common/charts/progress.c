@@ -18,6 +18,7 @@
 #define STEP_BOTTOM 2800
 #define LEFT        7000 /* room for "10 786" */
 #define STEP_WIDTH  (WIDTH - LEFT - EDGE)
+#define COUNT_ABOVE 700 /* from the line to the foot of its number */
 
 static void draw_bar(struct svg *svg, const struct progress_bar *bar, int64_t top)
 {
@@ -79,6 +80,17 @@ static void draw_steps(struct svg *svg, const struct progress *progress)
     svg_path_close(svg);
 }
 
+/* Above the end of the line, inside the picture. */
+static void draw_count(struct svg *svg, const struct progress *progress)
+{
+    const int count =
+        progress->step_count == 0 ? 0 : progress->steps[progress->step_count - 1].handed_in;
+    const struct svg_point end = place(progress, progress->now, count);
+
+    svg_text(svg, "chart-value", progress->now > PROGRESS_SPAN / 2 ? SVG_END : SVG_START,
+             (struct svg_point){end.x, end.y - COUNT_ABOVE}, progress->count_label);
+}
+
 char *progress_draw_steps(const struct progress *progress)
 {
     struct svg_point start, end;
@@ -94,6 +106,8 @@ char *progress_draw_steps(const struct progress *progress)
     svg_line(&svg, "chart-axis", start, (struct svg_point){end.x, start.y});
     svg_line(&svg, "chart-break", end, (struct svg_point){end.x, start.y});
     draw_steps(&svg, progress);
+    if (progress->count_label != NULL)
+        draw_count(&svg, progress);
     svg_text(&svg, "chart-label", SVG_END, (struct svg_point){LEFT - 500, end.y + 500},
              progress->members_label);
     svg_text(&svg, "chart-label", SVG_END, (struct svg_point){LEFT - 500, start.y}, "0");

@@ -35,6 +35,7 @@ struct progress {
     int now;                                  /* where the line ends, 0 to PROGRESS_SPAN */
     int members;                              /* > 0; handed_in is no more */
     const char *members_label;                /* at the upper edge, e.g. "40" */
+    const char *count_label;                  /* at the end of the line, e.g. "34"; or NULL */
     const char *opens_label, *deadline_label; /* at the ends */
 };
 

@@ -6,6 +6,7 @@
 #include "common/charts/radar_bars.h"
 #include "common/charts/svg.h"
 #include "common/decimal.h"
+#include "common/memory.h"
 
 #define WIDTH      50000
 #define RADIUS     INT64_C(11000)
@@ -14,6 +15,7 @@
 #define CENTRE_X   (WIDTH / 2)
 #define CENTRE_Y   (HEIGHT / 2)
 #define LABEL_GAP  1200
+#define KEY_GAP    1500 /* from the rim to the middle of a field's number */
 #define LABEL_EDGE 200
 #define LABEL_WIDE 22000     /* of one above or below */
 #define SIDEWAYS   200000000 /* a direction with more of it has its label at the side */
@@ -267,10 +269,23 @@ static void draw_labels(struct svg *svg, const struct radar *radar,
     }
 }
 
+/* Where there is no room for labels, a style sheet shows the fields' numbers instead. */
+static void draw_keys(struct svg *svg, const struct directions *directions)
+{
+    for (size_t i = 0; i < directions->count; i++) {
+        const struct svg_point middle = outward(directions, i, RADIUS + KEY_GAP);
+        CLEANUP(memory_freep) char *number = memory_format("%zu", i + 1);
+
+        svg_text(svg, "chart-key", SVG_MIDDLE, (struct svg_point){middle.x, middle.y + 500},
+                 number);
+    }
+}
+
 static void draw_words(struct svg *svg, const struct radar *radar,
                        const struct directions *directions)
 {
     draw_labels(svg, radar, directions);
+    draw_keys(svg, directions);
     svg_text(svg, "chart-scale", SVG_START,
              (struct svg_point){CENTRE_X + 300, CENTRE_Y - (RADIUS / 2) - 200},
              radar->half_label);
@@ -293,7 +308,7 @@ char *radar_draw(const struct radar *radar)
         return radar_bars_draw(radar);
 
     directions = directions_of(radar->field_count);
-    svg_open(&svg, "chart chart-radar", radar->title, WIDTH, HEIGHT);
+    svg_open(&svg, "chart chart-radar chart-round", radar->title, WIDTH, HEIGHT);
     draw_band(&svg, radar, &directions);
     draw_grid(&svg, &directions);
     draw_line(&svg, radar, &directions, "chart-area-edge", lower_of, 0);

@@ -206,7 +206,10 @@ static void add_links(const struct context *self, json_t *document)
 
         (void)json_object_set_new(
             document, "use",
-            json_pack("{s:s, s:o}", "id", id, "href", link_to(self, number, id)));
+            json_pack(
+                "{s:s, s:O, s:o}", "id", id, "label",
+                json_object_get(find(json_object_get(self->release, "groups"), use), "label"),
+                "href", link_to(self, number, id)));
     }
     if (json_is_integer(last))
         (void)json_object_set_new(

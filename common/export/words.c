@@ -45,10 +45,10 @@ static const struct method_word methods[] = {
       "Points from 0 to 100, more is better: level times 25, yes 100, no 0, shares as they are; where "
       "less is better, 100 minus that. Neutral indicators and rates have no points."}},
     {"aggregation", "mean-of-published-indicators",
-     {"Über den Indikatoren: das Mittel der veröffentlichten Mittelwerte der Gruppe und als Band die "
-      "Mittel ihrer unteren und oberen Quartile.",
-      "Above the indicators: the mean of the group's published means and, as a band, the means of their "
-      "lower and upper quartiles."}},
+     {"Über den Indikatoren: das Mittel der veröffentlichten Mittelwerte der Gruppe und, gemittelt, "
+      "ihre unteren und oberen Quartile.",
+      "Above the indicators: the mean of the group's published means and, averaged, their lower and "
+      "upper quartiles."}},
     {"disclosure", "atoms-5-histories-coalitions-mixed-withheld-1-in-20",
      {"Schutz der einzelnen Kommune: Aus allem, was je veröffentlicht wurde, lassen sich nie weniger als "
       "5 Kommunen herauslösen, auch nicht von einem Kreis mit seinen Gemeinden (dann 4), und deren "

@@ -110,17 +110,21 @@ json_t *changes_view(const json_t *changes, const json_t *release,
     };
     const json_t *figures = json_object_get(changes, "figures");
     const long long since = json_integer_value(json_object_get(changes, "since"));
+    CLEANUP(memory_freep)
+    char *compared =
+        format_integer(json_integer_value(json_object_get(changes, "compared")), language);
+    CLEANUP(memory_freep)
+    char *changed = format_integer((long long)json_array_size(figures), language);
     json_t *rows = json_array();
 
     for (size_t i = 0; since > 0 && i < json_array_size(figures); i++)
         if (strcmp(text_of(json_array_get(figures, i), "group"), group) == 0)
             add_row(rows, json_array_get(figures, i), &frame);
     return json_pack(
-        "{s:b, s:I, s:o, s:s, s:O, s:I, s:s, s:o, s:b, s:o}", "is_first_one", since == 0,
+        "{s:b, s:I, s:o, s:s, s:s, s:s, s:s, s:o, s:b, s:o}", "is_first_one", since == 0,
         "since", (json_int_t)since, "causes", causes(changes, language), "note",
-        figure_label(json_object_get(changes, "note"), language), "compared",
-        json_object_get(changes, "compared"), "changed", (json_int_t)json_array_size(figures),
-        "group_label", figure_group_label(&frame, group), "groups",
+        figure_label(json_object_get(changes, "note"), language), "compared", compared,
+        "changed", changed, "group_label", figure_group_label(&frame, group), "groups",
         since == 0 ? json_array() : groups_of(figures, &frame, group), "has_rows",
         json_array_size(rows) > 0, "rows", rows);
 }

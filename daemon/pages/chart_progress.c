@@ -72,6 +72,7 @@ json_t *chart_progress(const json_t *participation, const json_t *round, time_t 
     char *opens = day_of(format_moment(text_of(round, "opensAt"), language));
     CLEANUP(memory_freep)
     char *deadline = day_of(format_deadline(text_of(round, "closesAt"), language));
+    CLEANUP(memory_freep) char *count_label = NULL;
     CLEANUP(memory_freep) char *picture = NULL;
 
     if (count == 0 || members == 0)
@@ -79,12 +80,14 @@ json_t *chart_progress(const json_t *participation, const json_t *round, time_t 
     steps = memory_new(count, sizeof *steps);
     for (size_t i = 0; i < count; i++)
         steps[i] = step_of(json_array_get(all, i), &span, members);
+    count_label = format_integer(steps[count - 1].handed_in, language);
     picture = progress_draw_steps(&(struct progress){
         .steps = steps,
         .step_count = count,
         .now = place_of(&span, now),
         .members = members,
         .members_label = label,
+        .count_label = count_label,
         .opens_label = opens,
         .deadline_label = deadline,
     });

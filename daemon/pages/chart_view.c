@@ -191,6 +191,7 @@ json_t *chart_view_radar(const struct catalogue *edition, const json_t *release,
 {
     struct radar_field fields[RADAR_FIELDS_MAX] = {0};
     const json_t *figures = json_object_get(release, "figures");
+    bool is_empty = true;
 
     for (size_t i = 0; i < catalogue_field_count(edition) && i < RADAR_FIELDS_MAX; i++) {
         const struct field *field = catalogue_field_at(edition, i);
@@ -200,12 +201,15 @@ json_t *chart_view_radar(const struct catalogue *edition, const json_t *release,
             const json_t *figure = figure_find(figures, field->id, groups[k]);
 
             fields[i].groups[k] = value_of(figure, "mean");
+            is_empty = is_empty && !fields[i].groups[k].is_there;
             if (group_count == 1) {
                 fields[i].lower = value_of(figure, "lower");
                 fields[i].upper = value_of(figure, "upper");
             }
         }
     }
+    if (is_empty)
+        return json_null();
     return draw_radar(fields, catalogue_field_count(edition),
                       group_count < GROUP_LINES_MAX ? group_count : GROUP_LINES_MAX);
 }

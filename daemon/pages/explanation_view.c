@@ -53,6 +53,16 @@ static json_t *figure_again(const json_t *explanation)
     return figure;
 }
 
+/* What the picture's legend shows of it: null without either number. */
+static json_t *swatch_if(const json_t *figure, const char *member, const char *other,
+                         enum swatch swatch)
+{
+    return json_object_get(figure, member) == NULL &&
+                   (other == NULL || json_object_get(figure, other) == NULL)
+               ? json_null()
+               : chart_view_swatch(swatch);
+}
+
 /* --- its numbers --- */
 
 static json_t *value_of(const json_t *value, enum language language)
@@ -157,16 +167,18 @@ static json_t *methods(const json_t *explanation, enum language language)
     return list;
 }
 
-static json_t *larger_group(const json_t *explanation)
+static json_t *larger_group(const json_t *explanation, enum language language)
 {
-    const char *id = text_of(json_object_get(explanation, "use"), "id");
+    const json_t *use = json_object_get(explanation, "use");
+    const char *id = text_of(use, "id");
     CLEANUP(memory_freep) char *href = NULL;
 
     if (id == NULL)
         return json_null();
     href = figure_href(text_of(explanation, "round"),
                        json_integer_value(json_object_get(explanation, "release")), id);
-    return json_pack("{s:s}", "href", href);
+    return json_pack("{s:s, s:s}", "href", href, "group",
+                     figure_label(json_object_get(use, "label"), language));
 }
 
 static json_t *last_published(const json_t *explanation)
@@ -205,16 +217,22 @@ json_t *explanation_view(const json_t *explanation, const struct catalogue *edit
     json_t *figure = figure_again(explanation);
     json_t *view = figure_subject_view(&subject, language);
     json_t *rest = json_pack(
-        "{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "{s:o, s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
         "kind", words_of(about, "kind", language), "polarity",
         words_of(about, "polarity", language), "group_label",
         words_of(group, "label", language), "members",
-        value_of(json_object_get(explanation, "members"), language), "is_published",
+        value_of(json_object_get(explanation, "members"), language), "is_single",
+        json_integer_value(json_object_get(explanation, "members")) == 1, "is_published",
         is_published, "status", words_of(status, "label", language), "meaning",
-        words_of(status, "meaning", language), "use", larger_group(explanation), "last",
-        last_published(explanation), "strip",
+        words_of(status, "meaning", language), "use", larger_group(explanation, language),
+        "last", last_published(explanation), "strip",
         is_published ? chart_view_strip(figure, NULL, subject.indicator, language)
                      : json_null(),
+        "band_swatch", swatch_if(figure, "q1", "lower", SWATCH_BAND), "median_swatch",
+        swatch_if(figure, "median", NULL, SWATCH_MEDIAN), "mean_swatch",
+        json_object_get(figure, "median") == NULL
+            ? swatch_if(figure, "mean", "share", SWATCH_MEAN)
+            : json_null(),
         "shares", chart_view_shares(figure, NULL), "statistics",
         statistics(explanation, language), "left_out", left_out(explanation, language),
         "based_on", based_on(explanation, edition, language), "methods",

@@ -140,13 +140,17 @@ static void add_status(json_t *view, const struct figure_frame *frame, const cha
 
 json_t *figure_subject_view(const struct subject *subject, enum language language)
 {
+    const bool is_yes_no =
+        subject->indicator != NULL && subject->indicator->kind == INDICATOR_YES_NO;
+
     return json_pack(
-        "{s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b}", "id", subject->id, "label",
+        "{s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:b}", "id", subject->id, "label",
         subject->label == NULL ? subject->id : wording_in(subject->label, language), "unit",
         wording_in(&subject_unit(subject)->label, language), "is_whole",
         subject->level == SUBJECT_WHOLE, "is_field", subject->level == SUBJECT_FIELD, "is_goal",
         subject->level == SUBJECT_GOAL, "is_indicator", subject->level == SUBJECT_INDICATOR,
-        "is_measures", subject->level == SUBJECT_MEASURES);
+        "is_measures", subject->level == SUBJECT_MEASURES, "is_yes_no", is_yes_no, "is_share",
+        is_yes_no || subject->level == SUBJECT_MEASURES);
 }
 
 json_t *figure_view(const struct figure_frame *frame, const struct subject *subject,
@@ -159,13 +163,14 @@ json_t *figure_view(const struct figure_frame *frame, const struct subject *subj
     CLEANUP(memory_freep) char *id = memory_format("%s@%s", subject->id, group);
     CLEANUP(memory_freep) char *href = figure_href(frame->round, frame->release, id);
     json_t *view = json_pack(
-        "{s:s, s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "group",
+        "{s:s, s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "group",
         figure_group_label(frame, group), "is_published", is_published, "href", href, "middle",
         figure_number(text_of_either(figure, "mean", "share"), subject, language), "median",
         figure_number(text_of(figure, "median"), subject, language), "band",
         band_of(figure, subject, language), "n", count_of(figure, "n", language), "missing",
         count_of(figure, "missing", language), "indicators",
-        count_of(figure, "indicators", language), "not_included",
+        count_of(figure, "indicators", language), "is_one_indicator",
+        json_integer_value(json_object_get(figure, "indicators")) == 1, "not_included",
         count_of(figure, "notIncluded", language), "use", larger_group(frame, subject, figure),
         "last", last_published(frame, id, figure), "strip",
         is_published || own != NULL

@@ -55,10 +55,47 @@ static json_t *groups_shown(const struct making *self, const json_t *release)
         (void)json_array_append_new(
             list, json_pack("{s:s, s:s, s:s, s:b, s:o}", "id", self->choice->ids[i], "label",
                             figure_label(json_object_get(group, "label"), self->frame.language),
-                            "members", members, "is_too_small", is_too_small(group), "swatch",
-                            chart_view_swatch((enum swatch)(SWATCH_GROUP_1 + i))));
+                            "members", members, "is_single",
+                            json_integer_value(json_object_get(group, "members")) == 1,
+                            "swatch", chart_view_swatch((enum swatch)(SWATCH_GROUP_1 + i))));
     }
     return list;
+}
+
+/* The groups chosen that are too small, each with the next larger one. */
+static json_t *small_shown(const struct making *self, const json_t *release)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < self->choice->count; i++) {
+        const json_t *group = group_find(release, self->choice->ids[i]);
+        const char *use = text_of(group, "use");
+
+        if (is_too_small(group))
+            (void)json_array_append_new(
+                list,
+                json_pack("{s:s, s:o}", "label",
+                          figure_label(json_object_get(group, "label"), self->frame.language),
+                          "use",
+                          use == NULL ? json_null()
+                                      : json_pack("{s:s, s:s}", "id", use, "label",
+                                                  figure_group_label(&self->frame, use))));
+    }
+    return list;
+}
+
+/* How many of all municipalities are in the release. */
+static json_t *taking_part(const struct making *self, const json_t *release)
+{
+    const json_t *versions = json_object_get(json_object_get(release, "inputs"), "versions");
+    const json_t *members = json_object_get(group_find(release, "all"), "members");
+    CLEANUP(memory_freep)
+    char *count = format_integer(json_integer_value(versions), self->frame.language);
+    CLEANUP(memory_freep)
+    char *all = format_integer(json_integer_value(members), self->frame.language);
+
+    return json_pack("{s:s, s:s, s:O, s:O}", "handed_in", count, "members", all, "count",
+                     versions, "all", members);
 }
 
 /* What one field of the form offers; chosen may be NULL. */
@@ -224,10 +261,10 @@ json_t *release_view(const json_t *release, const struct catalogue *edition,
         .by_id = figures_by_id(release),
     };
     json_t *view = json_pack(
-        "{s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "groups",
-        groups_shown(&self, release), "is_one", choice->count == 1, "is_many",
-        choice->count > 1, "choosers", choosers(&self, release), "too_small",
-        too_small(&self, release), "radar",
+        "{s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "groups",
+        groups_shown(&self, release), "small", small_shown(&self, release), "taking_part",
+        taking_part(&self, release), "is_one", choice->count == 1, "is_many", choice->count > 1,
+        "choosers", choosers(&self, release), "too_small", too_small(&self, release), "radar",
         chart_view_radar(edition, release, choice->ids, choice->count, language), "band_swatch",
         chart_view_swatch(SWATCH_BAND), "median_swatch", chart_view_swatch(SWATCH_MEDIAN),
         "mean_swatch", chart_view_swatch(SWATCH_MEAN), "overview", overview(&self), "fields",

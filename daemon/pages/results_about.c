@@ -16,6 +16,7 @@
 
 /* --- how it was made --- */
 
+/* What stands where a number is not published. */
 static json_t *statuses(enum language language)
 {
     json_t *list = json_array();
@@ -23,9 +24,10 @@ static json_t *statuses(enum language language)
     for (size_t i = 0; i < word_status_count(); i++) {
         const struct word *word = word_status_at(i);
 
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s}", "label", wording_in(&word->label, language),
-                            "meaning", wording_in(&word->meaning, language)));
+        if (strcmp(word->name, "published") != 0)
+            (void)json_array_append_new(
+                list, json_pack("{s:s, s:s}", "label", wording_in(&word->label, language),
+                                "meaning", wording_in(&word->meaning, language)));
     }
     return list;
 }

@@ -1,13 +1,11 @@
 #include <stdbool.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/compiler.h"
 #include "common/memory.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/page.h"
-#include "daemon/pages/participation_view.h"
 #include "daemon/pages/release_head.h"
 #include "daemon/pages/release_view.h"
 #include "daemon/pages/results.h"
@@ -53,11 +51,6 @@ static json_t *build(const struct scene *scene)
     head = release_head(scene->documents, "results.release_title", scene->language);
     (void)json_object_update(view, head);
     json_decref(head);
-    (void)json_object_set_new(
-        view, "participation",
-        participation_view(json_object_get(scene->documents, "participation"),
-                           json_object_get(scene->documents, "of_round"), time(NULL),
-                           scene->language));
     return view;
 }
 
@@ -108,9 +101,5 @@ void results_release(struct server *server, struct exchange *exchange)
     gather = scene_begin(server, exchange, &plan);
     scene_ask(gather, "release", "/v1/rounds/%s/releases/%s", round, number);
     scene_ask(gather, "releases", "/v1/rounds/%s/releases", round);
-    if (results_shows_participation(exchange)) {
-        scene_ask(gather, "of_round", "/v1/rounds/%s", round);
-        scene_ask(gather, "participation", "/v1/rounds/%s/participation", round);
-    }
     gather_start(gather);
 }

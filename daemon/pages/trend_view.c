@@ -29,8 +29,9 @@ static void add_option(json_t *list, const json_t *trend, enum subject_level lev
                        const char *id, const char *label)
 {
     (void)json_array_append_new(
-        list, json_pack("{s:o, s:s, s:b}", "value",
+        list, json_pack("{s:o, s:s, s:b, s:b, s:b}", "value",
                         json_sprintf("%s:%s", subject_level_name(level), id), "label", label,
+                        "is_field", level == SUBJECT_FIELD, "is_goal", level == SUBJECT_GOAL,
                         "is_chosen", is_chosen(trend, level, id)));
 }
 

@@ -78,6 +78,9 @@ class ResultsPages(DaemonTest):
 
     def test_up_to_three_groups_stand_side_by_side(self):
         page = self.page(f"/ergebnisse/{OLD}/2?group=all&group=band-2&group=band-3&group=band-1")
+        head = page[page.index("compact"):].split("</thead>")[0]
+        self.assertEqual(re.findall(r"<br>([^<]*)</th>", head), [
+            "Alle Kommunen", "Einwohnerzahl 20.000 bis unter 100.000", "Einwohnerzahl ab 100.000"])
         for label in ("Alle Kommunen", "20.000 bis unter 100.000", "ab 100.000"):
             self.assertIn(f"{label}</td>", page)
         self.assertNotIn("unter 20.000</td>", page)
@@ -121,6 +124,13 @@ class ResultsPages(DaemonTest):
         self.assertIn("Es gibt eine neuere Veröffentlichung", older)
         self.assertIn(f'href="/ergebnisse/{NEW}/2"', older)
 
+    def test_every_file_has_a_name_to_be_kept_under(self):
+        page = self.page(f"/ergebnisse/{OLD}/2")
+        for form in FORMS:
+            reply = self.browsers["director"].get(f"/ergebnisse/{OLD}/2/datei/{form}")
+            self.assertTrue(reply.headers["Content-Disposition"] or
+                            re.search(f'/datei/{form}" download="benchmark-{OLD}-2[^"]*json', page))
+
     def test_changes_name_the_cause_and_both_numbers(self):
         page = self.page(f"/ergebnisse/{NEW}/2/aenderungen")
         self.assertIn("berichtigt: 6", page)
@@ -141,8 +151,7 @@ class ResultsPages(DaemonTest):
         for who in ("director", "operator"):
             self.assertIn("34 von 40 Kommunen", self.page("/ergebnisse", who))
             self.assertIn("Noch nicht abgegeben: 6", self.page(f"/ergebnisse/{NEW}", who))
-            self.assertIn("34 von 40 Kommunen", self.page(f"/ergebnisse/{NEW}/1", who))
-        for path in ("/ergebnisse", f"/ergebnisse/{NEW}", f"/ergebnisse/{NEW}/1"):
+        for path in ("/ergebnisse", f"/ergebnisse/{NEW}"):
             self.assertRegex(self.page(path, "director"),
                              r'(?s)class="chart chart-progress".*<th scope="row">[0-9]+\. \w+ 20'
                              r'[0-9]{2}</th><td class="n" data-name="abgegeben">34</td>')
@@ -150,6 +159,38 @@ class ResultsPages(DaemonTest):
             self.assertNotIn("chart-progress", page)
             self.assertNotIn("haben abgegeben", page)
             self.assertNotIn("Noch nicht abgegeben", page)
+
+    def test_a_release_says_how_many_are_in_it_to_everybody_and_for_ever(self):
+        for who in self.browsers:
+            self.assertIn("Teilnahme: 39 von 40 Kommunen", self.page(f"/ergebnisse/{OLD}/2", who))
+            self.assertIn("Teilnahme: 34 von 40 Kommunen", self.page(f"/ergebnisse/{NEW}/1", who))
+
+    def test_above_the_indicators_the_band_is_called_what_it_is(self):
+        head, _, rest = self.page(f"/ergebnisse/{OLD}/2").partition("<tbody>")
+        self.assertIn("mittlere 50\u202f%, gemittelt</th>", head)
+        overview, _, indicators = rest.partition('id="indikatoren"')
+        self.assertNotIn('"mittlere 50\u202f%"', overview)
+        banded = re.findall(r'<tr( class="goal")?>(?:(?!</tr>).)*?data-name="mittlere 50\u202f%">'
+                            "([^<]+)(<span)?", indicators, re.DOTALL)
+        self.assertGreater(len(banded), 50)
+        for goal, band, averaged in banded:
+            self.assertEqual(bool(goal), bool(averaged), band)
+        for path, name, other in (
+                (f"/{OLD}/2/kennzahl/STR%40all", "unteres Quartil, gemittelt", ">unteres Quartil<"),
+                (f"/{OLD}/2/kennzahl/STR.1.01%40all", ">unteres Quartil<", "gemittelt</li>"),
+                ("/entwicklung?goal=STR.3", "mittlere 50\u202f%, gemittelt</th>", "Median</th>"),
+                ("/entwicklung?indicator=STR.1.04", "mittlere 50\u202f%</th>", "gemittelt")):
+            page = self.page(f"/ergebnisse{path}")
+            self.assertIn(name, page)
+            self.assertNotIn(other, page)
+
+    def test_a_group_that_is_too_small_leads_to_a_larger_one(self):
+        page = self.page(f"/ergebnisse/{OLD}/2?group=land-01&group=all")
+        self.assertIn("Schleswig-Holstein: zu klein für eigene Kennzahlen", page)
+        self.assertIn(f'href="/ergebnisse/{OLD}/2?group=all">Stattdessen ansehen: Alle Kommunen<', page)
+        self.assertIn("chart-radar", page)
+        self.assertNotIn("chart-radar", self.page(f"/ergebnisse/{OLD}/2?group=land-01"))
+        self.assertIn("(1 Kommune)", self.page(f"/ergebnisse/{OLD}/2/kennzahl/STR%40land-01"))
 
     def test_an_embargo_holds_for_pages_too(self):
         base = f"/ergebnisse/{EMBARGOED}"

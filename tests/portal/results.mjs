@@ -1,43 +1,53 @@
 // The director's whole task, and every page of results in every state, in real Chromium.
 //
-//     node results.mjs MODULES LANGUAGE BASE OLD NEW FRESH DIRECTOR MUNICIPALITY
+//     node results.mjs MODULES LANGUAGE BASE OLD NEW FRESH DIRECTOR MUNICIPALITY AWAY
 //
 // LANGUAGE is de or en, BASE the daemon's address; OLD, NEW and FRESH are rounds with a final
-// release, with provisional ones and with none; DIRECTOR and MUNICIPALITY are access keys.
+// release, with provisional ones and with none; DIRECTOR and MUNICIPALITY are access keys; AWAY is
+// the address of a daemon without a database.
 
 import assert from "node:assert/strict";
+import { stat } from "node:fs/promises";
 import { after } from "node:test";
 
-import { startBrowser, waysIn, wordsOf } from "./browser.mjs";
+import { ZOOMED, startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
-const [modules, language, base, old, fresh, empty, director, municipality] = process.argv.slice(2);
+const [modules, language, base, old, fresh, empty, director, municipality, away] =
+  process.argv.slice(2);
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
 const THREE = "group=all&group=band-2&group=band-3";
-const PAGES = {
-  "/ergebnisse": 200,
-  [`/ergebnisse/${fresh}`]: 200,
+const TREND = "/ergebnisse/entwicklung";
+// What the task does not pass: each is looked at in every width.
+const ASIDE = {
   [`/ergebnisse/${empty}`]: 200,
-  [`/ergebnisse/${old}/2`]: 200,
-  [`/ergebnisse/${old}/2?${THREE}`]: 200,
   [`/ergebnisse/${fresh}/1?group=land-01`]: 200,
-  [`/ergebnisse/${old}/2/kennzahl/STR.1.04%40band-3`]: 200,
   [`/ergebnisse/${old}/2/kennzahl/STR%40band-3`]: 200,
   [`/ergebnisse/${old}/2/kennzahl/STR.1.01%40land-01`]: 200,
-  [`/ergebnisse/${fresh}/2/aenderungen`]: 200,
   [`/ergebnisse/${old}/1/aenderungen`]: 200,
-  [`/ergebnisse/${old}/2/methoden`]: 200,
-  "/ergebnisse/entwicklung": 200,
-  "/ergebnisse/entwicklung?indicator=STR.2.01&group=all": 200,
-  "/ergebnisse/entwicklung?goal=STR.3&group=all": 200,
-  [`/ergebnisse/${old}/9`]: 404,
+  [`${TREND}?indicator=STR.2.01&group=all`]: 200,
+};
+const ERRORS = {
+  [`/ergebnisse/${old}/2?year=2025`]: 400,
   [`/abgabe/${old}/position`]: 403,
+  [`/ergebnisse/${old}/9`]: 404,
+  [`/ergebnisse/${old}/2?group=nobody`]: 404,
+  [`${away}/ergebnisse/${old}/2`]: 503,
+};
+// One of each kind, for what does not depend on its content.
+const KINDS = {
+  "/ergebnisse": 200,
+  [`/ergebnisse/${fresh}`]: 200,
+  [`/ergebnisse/${old}/2`]: 200,
+  [`/ergebnisse/${old}/2/kennzahl/STR.1.04%40band-3`]: 200,
+  [`/ergebnisse/${fresh}/2/aenderungen`]: 200,
+  [`/ergebnisse/${old}/2/methoden`]: 200,
+  [`${TREND}?goal=STR.3&group=all`]: 200,
+  [`/ergebnisse/${old}/9`]: 404,
 };
 const OWN = { [`/ergebnisse/${fresh}`]: 200 };
-const SOME = { [`/ergebnisse/${old}/2?${THREE}`]: 200,
-               "/ergebnisse/entwicklung?goal=STR.3&group=all": 200 };
 const REQUESTS_MAX = 4;
 const BYTES_MAX = 60000;
 
@@ -60,17 +70,22 @@ const measureFiles = async () => {
 const files = await measureFiles();
 let largest = 0;
 
-const look = async (visit, path, status) => {
-  visit.requests = [];
-  const response = await visit.page.goto(base + path);
-  assert.equal(response.status(), status, path);
-  assert.deepEqual(await visit.problems(), [], path);
-  const { responseBodySize, responseHeadersSize } = await response.request().sizes();
+// Everything that can be wrong with the page that is shown now, what its first sight took included.
+const judge = async (visit, name = new URL(visit.page.url()).pathname) => {
+  assert.deepEqual(await visit.problems(), [], name);
+  const asked = visit.requests.filter((request) => request.isNavigationRequest()).at(-1);
+  const { responseBodySize, responseHeadersSize } = await asked.sizes();
   const bytes = responseBodySize + responseHeadersSize + files.bytes;
   assert.ok(1 + files.count <= REQUESTS_MAX, `${1 + files.count} requests`);
-  assert.ok(bytes <= BYTES_MAX, `${path}: ${bytes} bytes`);
+  assert.ok(bytes <= BYTES_MAX, `${name}: ${bytes} bytes`);
   largest = Math.max(largest, bytes);
-  await visit.shot(path.replace(/[^a-z0-9]+/gi, "-").replace(/^-/, ""));
+  await visit.shot(name.replace(/[^a-z0-9]+/gi, "-").replace(/^-/, ""));
+};
+
+const look = async (visit, path, status) => {
+  const response = await visit.page.goto(new URL(path, base).href);
+  assert.equal(response.status(), status, path);
+  await judge(visit, path.startsWith(away) ? `away-${path.slice(away.length)}` : path);
 };
 
 const lookAtAll = async (key, pages, options) => {
@@ -85,55 +100,181 @@ const lookAtAll = async (key, pages, options) => {
 
 for (const way of waysIn(language)) {
   const words = wordsOf(way);
-  check(`the director's pages are fine at ${words}`, () => lookAtAll(director, PAGES, way));
   check(`a municipality's results are fine at ${words}`, () => lookAtAll(municipality, OWN, way));
 }
-for (const form of [{ dark: true }, { forced: true }])
-  check(`the pages are fine with ${Object.keys(form)} and ${language}`, () =>
-    lookAtAll(director, SOME, { width: 1280, language, ...form }));
 
 const WORDS = {
-  de: { round: `Erhebungsrunde ${old}`, release: "Veröffentlichung 2", show: "Anzeigen",
-        second: "Gruppe 2", why: "Zahlen und was sie bedeuten", file: "CSV", methods: "Methoden",
-        newest: "Neueste Ergebnisse: Veröffentlichung 2" },
-  en: { round: `Round ${old}`, release: "Release 2", show: "Show", second: "Group 2",
-        why: "Numbers and what they mean", file: "CSV", methods: "Methods",
-        newest: "Newest results: release 2" },
+  de: { taking: "34 von 40 Kommunen haben abgegeben", round: `Erhebungsrunde ${fresh}`,
+        absent: "Noch nicht abgegeben: 6", newest: "Neueste Ergebnisse: Veröffentlichung 2",
+        results: "Ergebnisse", oldRound: `Erhebungsrunde ${old}`, release: "Veröffentlichung 2",
+        show: "Anzeigen", second: "Gruppe 2", why: "Zahlen und was sie bedeuten",
+        band: "mittlere 50\u202f%, gemittelt", withheld: "zurückgehalten",
+        refused: "Diese Kennzahl wird nicht gezeigt", larger: "Alle Kommunen",
+        methods: "Methoden", history: "Verlauf der Runde", change: "Änderungen ansehen",
+        causes: "Ursachen", files: "Dateien zum Herunterladen",
+        trend: "Entwicklung über die Runden", subject: "Handlungsfeld, Ziel oder Indikator",
+        goal: "Ziel: Entwicklung und Wirkung werden beobachtet und berichtet",
+        broken: "Bruch: mit der Runde davor nicht vergleichbar" },
+  en: { taking: "34 of 40 municipalities have handed in", round: `Round ${fresh}`,
+        absent: "Not handed in yet: 6", newest: "Newest results: release 2",
+        results: "Results", oldRound: `Round ${old}`, release: "Release 2",
+        show: "Show", second: "Group 2", why: "Numbers and what they mean",
+        band: "Middle 50\u202f%, averaged", withheld: "withheld",
+        refused: "This figure is not shown", larger: "All municipalities",
+        methods: "Methods", history: "History of the round", change: "See the changes",
+        causes: "Causes", files: "Files to download",
+        trend: "Development over the rounds", subject: "Field of action, goal or indicator",
+        goal: "Goal: Development and effect are monitored and reported",
+        broken: "Break: cannot be compared with the round before" },
+};
+const FILES = { xlsx: ".xlsx", "csv-excel-de": "-excel-de.csv", csv: ".csv",
+                "sdmx-csv": "-sdmx.csv", json: ".json", dcat: "-dcat.jsonld" };
+
+const follow = (visit, name) =>
+  visit.page.getByRole("link", { name, exact: true }).first().click();
+const says = async (visit, ...texts) => {
+  const main = await visit.page.locator("main").textContent();
+  for (const text of texts) assert.ok(main.includes(text), `${text} in ${visit.page.url()}`);
+};
+const content = (visit) => visit.page.locator("main").innerHTML();
+
+// Who takes part, until when, and what came of it.
+const seeParticipation = async (visit, words) => {
+  await judge(visit);
+  await says(visit, words.taking);
+  assert.ok(await visit.page.locator("svg.chart-progress").first().isVisible());
+  await follow(visit, words.round);
+  await says(visit, words.taking, words.absent);
+  await visit.page.getByText(words.absent).click();
+  await judge(visit);
 };
 
-// From the sign-in to a figure that is explained and to a file.
+// The release with its radar, groups side by side, and the address that can be shared.
+const seeRelease = async (visit, words) => {
+  await follow(visit, words.results);
+  await follow(visit, words.oldRound);
+  await follow(visit, words.newest);
+  assert.ok(await visit.page.locator("svg.chart-radar").isVisible());
+  await says(visit, words.band);
+  await judge(visit);
+  await visit.page.getByLabel(words.second).selectOption("band-2");
+  await visit.page.getByRole("button", { name: words.show }).click();
+  assert.match(visit.page.url(), new RegExp(`/ergebnisse/${old}/2\\?group=all&group=band-2$`));
+  await judge(visit, `/ergebnisse/${old}/2?two`);
+};
+
+// A number leads to its explanation, one that is withheld to the larger group.
+const seeFigures = async (visit, words) => {
+  const shared = visit.page.url();
+  const cell = visit.page.locator("table.figures tbody td.n a").nth(30);
+  const number = (await cell.textContent()).replace(/[^0-9.,\u2212]/g, "");
+  await cell.click();
+  await visit.page.getByRole("heading", { name: words.why }).waitFor();
+  await says(visit, number);
+  await judge(visit, "/figure");
+  await visit.page.goto(shared);
+  await visit.page.locator("td.refused a", { hasText: words.withheld }).first().click();
+  await visit.page.getByText(words.refused).waitFor();
+  await judge(visit, "/figure-withheld");
+  await visit.page.locator(".kern-alert").getByRole("link", { name: words.larger }).click();
+  assert.match(visit.page.url(), /%40all$/);
+  await visit.page.getByRole("heading", { name: words.why }).waitFor();
+  await follow(visit, words.release);
+};
+
+const download = async (visit, form) => {
+  const [file] = await Promise.all([
+    visit.page.waitForEvent("download"),
+    visit.page.locator(`a[href$="/datei/${form}"]`).click(),
+  ]);
+  assert.equal(file.suggestedFilename(), `benchmark-${old}-2${FILES[form]}`);
+  assert.ok((await stat(await file.path())).size > 1000, form);
+};
+
+const seeTheRest = async (visit, words) => {
+  await follow(visit, words.files);
+  for (const form of Object.keys(FILES)) await download(visit, form);
+  await follow(visit, words.methods);
+  await says(visit, words.withheld);
+  await judge(visit);
+  await follow(visit, words.release);
+  await follow(visit, words.history);
+  await judge(visit);
+  await visit.page.getByRole("link", { name: words.change }).first().click();
+  await says(visit, words.causes);
+  await judge(visit);
+  await follow(visit, words.results);
+  await follow(visit, words.trend);
+  await judge(visit, `${TREND}-empty`);
+  await visit.page.getByLabel(words.subject).selectOption({ label: words.goal });
+  await visit.page.getByRole("button", { name: words.show }).click();
+  assert.match(visit.page.url(), /\/entwicklung\?goal=STR\.3&group=all$/);
+  await says(visit, words.broken);
+  assert.ok(await visit.page.locator("svg.chart-trend").isVisible());
+  await judge(visit);
+};
+
+// Somebody else opens the address that was shared: the same, word for word.
+const share = async (options, address, wanted) => {
+  const visit = await browser.visit(options);
+  try {
+    await signIn(visit, municipality);
+    await visit.page.goto(address);
+    assert.equal(await content(visit), wanted);
+  } finally {
+    await visit.close();
+  }
+};
+
 const task = async (options) => {
   const visit = await browser.visit(options);
   const words = WORDS[options.language];
   try {
     await signIn(visit, director);
-    await visit.page.getByRole("link", { name: words.round, exact: true }).click();
-    await visit.page.getByRole("link", { name: words.newest }).click();
-    await visit.page.getByLabel(words.second).selectOption("band-3");
-    await visit.page.getByRole("button", { name: words.show }).click();
-    assert.match(visit.page.url(), new RegExp(`/ergebnisse/${old}/2\\?group=all&group=band-3$`));
-    const cell = visit.page.locator("table.figures tbody td.n a").nth(20);
-    const number = await cell.textContent();
-    await cell.click();
-    await visit.page.getByRole("heading", { name: words.why }).waitFor();
-    const bare = number.replace(/[^0-9.,\u2212]/g, "");
-    assert.ok((await visit.page.locator("main").textContent()).includes(bare), number);
-    await visit.page.getByRole("link", { name: words.release, exact: true }).click();
-    const [file] = await Promise.all([
-      visit.page.waitForEvent("download"),
-      visit.page.getByRole("link", { name: words.file, exact: true }).click(),
-    ]);
-    assert.equal(file.suggestedFilename(), `benchmark-${old}-2.csv`);
-    await visit.page.getByRole("link", { name: words.methods, exact: true }).click();
-    assert.match(visit.page.url(), /\/methoden$/);
+    await seeParticipation(visit, words);
+    await seeRelease(visit, words);
+    const [address, shown] = [visit.page.url(), await content(visit)];
+    await seeFigures(visit, words);
+    await seeTheRest(visit, words);
     assert.deepEqual(visit.told, []);
+    await share(options, address, shown);
   } finally {
     await visit.close();
   }
 };
-for (const script of [true, false])
-  check(`a director finds a figure, its explanation and a file: ${language}, script ${script}`,
-    () => task({ width: 1280, language, script }));
+
+for (const way of waysIn(language)) {
+  const words = wordsOf(way);
+  check(`the director's whole task at ${words}`, () => task(way));
+  if (way.script || way.width === 320)
+    check(`what the task does not pass is fine at ${words}`, () =>
+      lookAtAll(director, { ...ASIDE, ...ERRORS }, way));
+}
+check(`three groups are fine side by side in ${language}`, () =>
+  lookAtAll(director, { [`/ergebnisse/${old}/2?${THREE}`]: 200 }, { width: 1280, language }));
+for (const form of [{ width: 1280, dark: true }, { width: 320, forced: true }, ZOOMED])
+  check(`each kind of page is fine: ${wordsOf({ language, ...form })}`, () =>
+    lookAtAll(director, KINDS, { language, ...form }));
+
+check(`each kind of page can be used with the keyboard alone in ${language}`, async () => {
+  const visit = await browser.visit({ width: 1280, language });
+  await signIn(visit, director);
+  for (const path of Object.keys(KINDS)) {
+    await visit.page.goto(base + path);
+    assert.deepEqual(await visit.keyboardProblems(), [], path);
+  }
+  await visit.close();
+});
+
+check("a release prints as a report", async () => {
+  const visit = await browser.visit({ language });
+  await signIn(visit, director);
+  await visit.page.goto(`${base}/ergebnisse/${old}/2`);
+  const pdf = await visit.page.pdf({ format: "A4" });
+  const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
+  assert.ok(pages >= 3 && pages <= 10, `${pages} pages`);
+  await visit.close();
+});
 
 check("the largest page stays within what a first sight may take", () => {
   console.log(`# largest: ${largest} bytes with ${files.count} files of ${files.bytes}`);

@@ -215,7 +215,8 @@ static inline const struct picture_element *picture_text(const struct picture *s
     return NULL;
 }
 
-/* How many pairs of texts lie on one another. */
+/* How many pairs of texts lie on one another; numbers that stand for labels are never beside
+ * them. */
 static inline size_t picture_collisions(const struct picture *self)
 {
     size_t collisions = 0;
@@ -224,6 +225,9 @@ static inline size_t picture_collisions(const struct picture *self)
         for (size_t k = i + 1; k < self->count; k++) {
             const struct picture_element *a = &self->elements[i], *b = &self->elements[k];
 
+            if ((strcmp(a->classes, "chart-key") == 0) !=
+                (strcmp(b->classes, "chart-key") == 0))
+                continue;
             collisions += a->text[0] != '\0' && b->text[0] != '\0' && a->x < b->x2 &&
                           b->x < a->x2 && a->y < b->y2 && b->y < a->y2;
         }

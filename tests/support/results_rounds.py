@@ -1,5 +1,6 @@
 """Rounds in every state in which somebody may look at results."""
 
+import datetime
 import json
 
 from daemon import Programme, at_once, path_of, self_check
@@ -7,6 +8,7 @@ from daemon import KEYS
 from harness import EXAMPLE
 
 OLD, NEW, FRESH, EMBARGOED = "2025", "2026", "2027", "2026-sonder"
+DAYS_OPEN, DAYS_LEFT = 60, 21  # of NEW
 NEVER = KEYS[-6:]  # do not hand in for NEW: fewer would point at themselves
 
 
@@ -41,7 +43,9 @@ class ResultsProgramme(Programme):
         self.ctl("catalogue", "bridge", EXAMPLE / "bridge-v1-v2.json")
         self.round(OLD, opens="2025-01-01")
         self.edition = "v2"
-        self.round(NEW, opens="2026-01-01")
+        today = datetime.date.today()
+        self.round(NEW, opens=today - datetime.timedelta(DAYS_OPEN),
+                   closes=today + datetime.timedelta(DAYS_LEFT))
         self.round(EMBARGOED, opens="2026-02-01")
         self.round(FRESH, opens="2026-03-01")
         at_once([lambda who=who: self.token(who) for who in (*KEYS, "director", "operator")])
@@ -58,12 +62,24 @@ class ResultsProgramme(Programme):
             self.correct(daemon, NEW, key)
         self.publish(daemon, NEW)
         self.correct(daemon, NEW, KEYS[7])
+        self.spread(NEW)
         self.put(daemon, EMBARGOED, KEYS[:20], "v2")
         run = self.query(
             "INSERT INTO run (round, cause, requested_by, embargo_until) VALUES "
             f"('{EMBARGOED}', 'operator', 'test', '2099-01-01T09:00:00Z') RETURNING id")
         if daemon.await_run(f"/v1/runs/{run}")["state"] != "published":
             raise RuntimeError("no release under embargo")
+
+    def spread(self, round_id):
+        """Writes the versions of a round back to days since its opening, since nobody can wait for
+        them: few at first, many in the end."""
+        self.query("SET session_replication_role = replica; "  # versions are frozen
+                   "UPDATE version SET received_at = received_at - days * interval '1 day' FROM ("
+                   f"SELECT municipality, floor({DAYS_OPEN - 2} * (1 - sqrt("
+                   "row_number() OVER (ORDER BY md5(municipality)) / count(*) OVER ()::float)))"
+                   f" AS days FROM self_check WHERE round = '{round_id}') AS taking_part "
+                   f"WHERE round = '{round_id}' AND number = 1"
+                   " AND version.municipality = taking_part.municipality")
 
     def put(self, daemon, round_id, keys, edition):
         replies = at_once([lambda key=key: daemon.put(round_id, key,

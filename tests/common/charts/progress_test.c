@@ -31,6 +31,7 @@ Test(progress, climbs_in_steps_until_now)
         .now = 5000,
         .members = 40,
         .members_label = "40",
+        .count_label = "20",
         .opens_label = "1. März",
         .deadline_label = "30. Juni",
     };
@@ -41,5 +42,8 @@ Test(progress, climbs_in_steps_until_now)
 
     expect_number("half of the time", line->x2 - line->x, (axis->x2 - axis->x) / 2);
     expect_number("half of them", (line->y2 - line->y) * 2, axis->y - top->y);
+    expect_number("says how many", picture_count(&picture, "chart-value"), 1);
+    cr_expect(picture_text(&picture, "20") != NULL);
+    expect_number("apart", picture_collisions(&picture), 0);
     picture_done(&picture);
 }

@@ -111,6 +111,7 @@ Test(radar, keeps_its_labels_whole_and_apart)
 
         cr_expect(picture_collisions(&picture) == 0, "%zu fields: %zu collisions", count,
                   picture_collisions(&picture));
+        expect_number("a number for each", picture_count(&picture, "chart-key"), count);
         cr_expect(picture_text(&picture, "Steuerung") != NULL ||
                   picture_text(&picture, "Strategie und Steuerung") != NULL);
         picture_done(&picture);
