@@ -30,15 +30,17 @@ struct piece {
 /* The form with its values in it. */
 static char *fill(const char *form, const struct piece *values)
 {
-    const char *gap = strstr(form, VALUE);
-    CLEANUP(memory_freep) char *rest = NULL;
+    CLEANUP(memory_freep) char *begun = memory_copy_text("");
 
-    if (gap == NULL)
-        return memory_copy_text(form);
-    assert(values->start != NULL); /* there is one for each gap */
-    rest = fill(gap + strlen(VALUE), values + 1);
-    return memory_format("%.*s%.*s%s", (int)(gap - form), form, (int)values->length,
-                         values->start, rest);
+    for (const char *gap; (gap = strstr(form, VALUE)) != NULL; values++) {
+        CLEANUP(memory_freep) char *before = begun;
+
+        assert(values->start != NULL); /* there is one for each gap */
+        begun = memory_format("%s%.*s%.*s", before, (int)(gap - form), form,
+                              (int)values->length, values->start);
+        form = gap + strlen(VALUE);
+    }
+    return memory_format("%s%s", begun, form);
 }
 
 char *remark_text(enum remark remark, ...)
@@ -65,21 +67,21 @@ char *remark_text(enum remark remark, ...)
  * in the form begin. */
 static bool read_values(const char *form, const char *text, struct piece *values)
 {
-    const char *gap = strstr(form, VALUE), *behind, *end;
-    size_t length;
+    for (const char *gap; (gap = strstr(form, VALUE)) != NULL; values++) {
+        const char *behind = gap + strlen(VALUE), *end;
+        const size_t length = strcspn(behind, "{");
 
-    if (gap == NULL)
-        return strcmp(form, text) == 0;
-    if (strncmp(form, text, (size_t)(gap - form)) != 0)
-        return false;
-    text += gap - form;
-    behind = gap + strlen(VALUE);
-    length = strcspn(behind, "{");
-    for (end = text; *end != '\0'; end++)
-        if (length > 0 && strncmp(end, behind, length) == 0)
-            break;
-    *values = (struct piece){text, (size_t)(end - text)};
-    return read_values(behind, end, values + 1);
+        if (strncmp(form, text, (size_t)(gap - form)) != 0)
+            return false;
+        text += gap - form;
+        for (end = text; *end != '\0'; end++)
+            if (length > 0 && strncmp(end, behind, length) == 0)
+                break;
+        *values = (struct piece){text, (size_t)(end - text)};
+        form = behind;
+        text = end;
+    }
+    return strcmp(form, text) == 0;
 }
 
 char *remark_words(const char *text, enum language language)
