@@ -37,6 +37,18 @@ for (const form of [ZOOMED, { width: 320, dark: true }, { width: 1280, forced: t
       for (const place of KINDS) await open(visit, states + place, nameOf(place));
     }));
 
+check("signs are seen with forced colours, on whatever ground", () =>
+  withVisit({ forced: true }, async (visit) => {
+    await signIn(visit, states, keys.states);
+    const colours = await visit.page.evaluate(() => {
+      document.body.style.color = "CanvasText";
+      return [getComputedStyle(document.body).color, ...new Set([...document.querySelectorAll(
+        ".kern-icon")].map((icon) => getComputedStyle(icon).backgroundColor))];
+    });
+    assert.equal(colours.length, 2);
+    assert.equal(colours[1], colours[0]);
+  }));
+
 check("a round that has not begun says how to open it", () => // else it looks like any other
   withVisit({}, async (visit) => {
     await signIn(visit, states, keys.states);
