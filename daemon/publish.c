@@ -20,6 +20,7 @@
 #include "daemon/log.h"
 #include "daemon/publication.h"
 #include "daemon/publish_read.h"
+#include "daemon/remark.h"
 #include "daemon/session.h"
 
 #define RUNNER_LOCK "SELECT pg_try_advisory_lock(hashtext('weltoffend runner'))"
@@ -122,14 +123,16 @@ static long count_changes(const struct publish_input *input)
 static char *reason_to_wait(const struct publish_input *input, const struct config *config)
 {
     const long changes = count_changes(input);
+    char have[24], wanted[24];
 
     if (!input->has_news)
-        return memory_copy_text("nothing has changed");
+        return remark_text(REMARK_RUN_NOTHING_NEW);
     if (input->is_final || changes >= config->run_minimum_changes)
         return NULL;
-    return memory_format(
-        "too little has changed: %ld self-check%s, and a release waits for %ld", changes,
-        changes == 1 ? "" : "s", config->run_minimum_changes);
+    (void)snprintf(have, sizeof have, "%ld", changes);
+    (void)snprintf(wanted, sizeof wanted, "%ld", config->run_minimum_changes);
+    return changes == 1 ? remark_text(REMARK_RUN_TOO_LITTLE_ONE, wanted)
+                        : remark_text(REMARK_RUN_TOO_LITTLE, have, wanted);
 }
 
 /* --- the run --- */

@@ -1,6 +1,7 @@
 #include "daemon/routes.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/audit_get.h"
@@ -42,6 +43,7 @@
 #define RECEIPT    HAND_IN "/fassungen/{number}"
 #define FILTER     "field goal indicator group"
 #define TREND      "indicator goal field group"
+#define OPERATED   "/betrieb/runden/{round}"
 #define RESULTS    "/ergebnisse/{round}"
 #define RESULT     RESULTS "/{number}"
 #define AUDIT      "after limit chain municipality action"
@@ -128,8 +130,8 @@ static const struct route routes[] = {
     {DOOR_PAGE, METHOD_GET,  "/betrieb/zugaenge",           ACCESS_OPERATOR,  BODY_NONE,       "",        operation_access},
     {DOOR_PAGE, METHOD_GET,  "/betrieb/protokoll",          ACCESS_OPERATOR,  BODY_NONE,       LINES,     operation_audit},
     {DOOR_PAGE, METHOD_GET,  "/betrieb/zustand",            ACCESS_OPERATOR,  BODY_NONE,       "",        operation_health},
-    {DOOR_PAGE, METHOD_GET,  "/betrieb/{round}",            ACCESS_OPERATOR,  BODY_NONE,       "",        operation_round},
-    {DOOR_PAGE, METHOD_POST, "/betrieb/{round}/lauf",       ACCESS_OPERATOR,  BODY_FORM,       "",        operation_run},
+    {DOOR_PAGE, METHOD_GET,  OPERATED,                      ACCESS_OPERATOR,  BODY_NONE,       "",        operation_round},
+    {DOOR_PAGE, METHOD_POST, OPERATED "/lauf",              ACCESS_OPERATOR,  BODY_FORM,       "",        operation_run},
 
     {DOOR_PAGE, METHOD_GET,  "/hilfe/{code}",              ACCESS_OPEN,      BODY_NONE,       "",        help_get},
     {DOOR_PAGE, METHOD_GET,  "/barrierefreiheit",          ACCESS_OPEN,      BODY_NONE,       "",        about_accessibility},
@@ -273,4 +275,24 @@ const struct route *route_at(size_t index)
 {
     assert(index < COUNT_OF(routes));
     return &routes[index];
+}
+
+bool routes_have_room_for(const char *round)
+{
+    static const char capture[] = "{round}";
+
+    for (size_t i = 0; i < COUNT_OF(routes); i++) {
+        const char *path = routes[i].path;
+        const char *end = strstr(path, capture);
+        struct route_match match;
+        char wanted[256];
+
+        if (end == NULL || strcmp(end, capture) != 0)
+            continue;
+        (void)snprintf(wanted, sizeof wanted, "%.*s%s", (int)(end - path), path, round);
+        route_find(routes[i].method, wanted, &match);
+        if (match.route != &routes[i])
+            return false;
+    }
+    return true;
 }

@@ -86,6 +86,10 @@ bool route_takes(const struct route *route, const char *name);
 /* Whether a token of this role and municipality (or NULL) may use what was matched. */
 bool route_admits(const struct route_match *match, enum role role, const char *municipality);
 
+/* Whether every address of a round with this id is its own, and none a page beside the rounds.
+ */
+bool routes_have_room_for(const char *round);
+
 /* All routes, for tests and descriptions. */
 size_t route_count(void);
 const struct route *route_at(size_t index);

@@ -26,6 +26,7 @@
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/publish.h"
+#include "daemon/remark.h"
 
 #define TICKS_BETWEEN_DUE 5 /* a tick is a second */
 
@@ -105,8 +106,9 @@ static bool spawn(struct scheduler *self)
     return false;
 }
 
-static void abandon(struct scheduler *self, const char *message)
+static void abandon(struct scheduler *self, enum remark why)
 {
+    CLEANUP(memory_freep) char *message = remark_text(why);
     struct db_unit *unit = db_unit_new(on_noted, NULL);
 
     db_unit_add(unit, STATEMENT_RUN_ABANDON, self->run, message);
@@ -128,12 +130,12 @@ static void judge_exit(struct scheduler *self, int status)
         case PUBLISH_NOT_OURS:
             return;
         default: /* it failed; if it could not write that down itself, this does */
-            abandon(self, "the runner failed");
+            abandon(self, REMARK_RUN_FAILED);
             return;
         }
     }
     log_line(LOG_LEVEL_ERROR, "runner died run=%s signal=%d", self->run, WTERMSIG(status));
-    abandon(self, "the runner died");
+    abandon(self, REMARK_RUN_DIED);
 }
 
 static void on_child_ended(evutil_socket_t signal, short events, void *context)
@@ -194,11 +196,12 @@ static void on_next(const struct db_outcome *outcome, void *context)
 
 static void ask_for_next(struct scheduler *self)
 {
+    CLEANUP(memory_freep) char *died = remark_text(REMARK_RUN_DIED);
     char heartbeat[24];
     struct db_unit *unit = db_unit_new(on_next, self);
 
     (void)snprintf(heartbeat, sizeof heartbeat, "%ld", self->server->config->run_heartbeat);
-    db_unit_add(unit, STATEMENT_RUN_EXPIRE, heartbeat);
+    db_unit_add(unit, STATEMENT_RUN_EXPIRE, heartbeat, died);
     db_unit_add_values(unit, STATEMENT_RUN_NEXT, 0, NULL);
     scheduler_enter(self, SCHEDULER_ASKING);
     db_submit(self->server->db, unit);

@@ -4,6 +4,7 @@
 
 #include "common/municipality.h"
 #include "daemon/ctl/ctl.h"
+#include "daemon/routes.h"
 #include "daemon/session.h"
 
 #define ID_MAX 32
@@ -35,12 +36,17 @@ static bool id_check(struct ctl *ctl, const char *id, struct error *error)
 {
     static const char characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
-    if (id[0] != '-' && id[0] != '\0' && strlen(id) <= ID_MAX &&
-        id[strspn(id, characters)] == '\0')
-        return true;
-    return misuse(ctl, error,
-                  "a round's id has 1 to %d small letters, digits and hyphens, not '%s'",
-                  ID_MAX, id);
+    if (id[0] == '-' || id[0] == '\0' || strlen(id) > ID_MAX ||
+        id[strspn(id, characters)] != '\0')
+        return misuse(ctl, error,
+                      "a round's id has 1 to %d small letters, digits and hyphens, not '%s'",
+                      ID_MAX, id);
+    if (!routes_have_room_for(id))
+        return misuse(ctl, error,
+                      "a round cannot have the id '%s': its page would have the address of "
+                      "another page",
+                      id);
+    return true;
 }
 
 /* The names in it are free and known, as far as can be told before. */

@@ -16,6 +16,7 @@
 #include "daemon/audit.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/format.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
 #include "daemon/random.h"
@@ -29,11 +30,14 @@ struct opening {
     char key[TOKEN_TEXT_MAX];
 };
 
-/* The text of this key with what it says of the invitation; for the caller to free. */
+/* The text of this key with what it says of the invitation, moment as the database has it; for
+ * the caller to free. */
 static char *text_of(const struct exchange *exchange, const char *key, const char *moment)
 {
-    json_t *view = json_pack("{s:s}", "moment", moment);
-    char *text = page_text(request_language(exchange), key, view);
+    const enum language language = request_language(exchange);
+    CLEANUP(memory_freep) char *words = format_moment(moment, language);
+    json_t *view = json_pack("{s:s}", "moment", words);
+    char *text = page_text(language, key, view);
 
     json_decref(view);
     return text;
@@ -47,17 +51,19 @@ static void reply_over(struct exchange *exchange, const char *state, const char 
     CLEANUP(memory_freep) char *explanation = text_of(exchange, key, moment);
 
     page_reply(exchange, 410, "invitation_over",
-               json_pack("{s:s, s:s}", "title", title, "explanation", explanation));
+               json_pack("{s:s, s:s, s:b}", "title", title, "explanation", explanation,
+                         "is_opened", strcmp(state, "opened") == 0));
 }
 
 static void reply_button(struct exchange *exchange, const char *name, const char *moment)
 {
     CLEANUP(memory_freep) char *title = text_of(exchange, "sign_in.invitation_title", moment);
+    CLEANUP(memory_freep) char *until = format_moment(moment, request_language(exchange));
     char once[SECRET_TEXT_SIZE];
 
     random_secret(once);
     page_reply(exchange, 200, "invitation",
-               json_pack("{s:s, s:s, s:s, s:s}", "title", title, "name", name, "until", moment,
+               json_pack("{s:s, s:s, s:s, s:s}", "title", title, "name", name, "until", until,
                          "once", once));
 }
 

@@ -11,10 +11,10 @@
 /* GET /betrieb: the rounds, the newest runs, and whether all is well. */
 void operation_start(struct server *server, struct exchange *exchange);
 
-/* GET /betrieb/{round}: its roster, releases and runs. */
+/* GET /betrieb/runden/{round}: its roster, releases and runs. */
 void operation_round(struct server *server, struct exchange *exchange);
 
-/* POST /betrieb/{round}/lauf: asks for a run. */
+/* POST /betrieb/runden/{round}/lauf: asks for a run. */
 void operation_run(struct server *server, struct exchange *exchange);
 
 /* GET /betrieb/zugaenge: who has access, and invitations. */

@@ -14,6 +14,7 @@
 #include "daemon/pages/operation_page.h"
 #include "daemon/pages/operation_words.h"
 #include "daemon/pages/page.h"
+#include "daemon/remark.h"
 #include "daemon/signer.h"
 
 #define DAY       86400
@@ -37,11 +38,15 @@ static void add_receipts(json_t *list, const struct server *server, enum languag
     struct error error = {0};
     const bool is_ready = signer_is_ready(server->signer, &error);
     const bool is_signed = signer_key(server->signer) != NULL;
+    CLEANUP(memory_freep) char *remark = is_ready ? NULL : remark_words(error.text, language);
     CLEANUP(memory_freep)
     char *words = page_text(
         language, is_signed ? "operation.receipts_signed" : "operation.receipts_plain", NULL);
 
-    add_fact(list, "operation.fact_receipts", is_ready ? words : error.text,
+    add_fact(list, "operation.fact_receipts",
+             is_ready         ? words
+             : remark == NULL ? error.text
+                              : remark,
              is_ready ? "good" : "bad", language);
 }
 

@@ -161,7 +161,7 @@ static void on_asked(const struct call_reply *reply, void *context)
         call_pass_on(exchange, reply);
         return;
     }
-    back = memory_format("/betrieb/%s#laeufe", request_capture(exchange, "round"));
+    back = memory_format("/betrieb/runden/%s#laeufe", request_capture(exchange, "round"));
     page_redirect(exchange, back);
 }
 

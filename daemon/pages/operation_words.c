@@ -7,6 +7,7 @@
 #include "common/memory.h"
 #include "daemon/pages/format.h"
 #include "daemon/pages/page.h"
+#include "daemon/remark.h"
 
 static const char *text_of(const json_t *document, const char *member)
 {
@@ -103,6 +104,15 @@ json_t *words_badge(const char *space, const char *state, enum language language
     return json_pack("{s:s, s:s}", "kind", badges[i].kind, "label", label);
 }
 
+/* Why a run made nothing: in the reader's language, or else what was said, as a quotation. */
+static void put_message(json_t *view, const char *message, enum language language)
+{
+    CLEANUP(memory_freep) char *words = remark_words(message, language);
+
+    (void)json_object_set_new(view, "message", json_string(words == NULL ? "" : words));
+    (void)json_object_set_new(view, "quoted", json_string(words == NULL ? message : ""));
+}
+
 /* What a run made, or why it did not. */
 static json_t *run_view(const json_t *run, enum language language)
 {
@@ -118,7 +128,7 @@ static json_t *run_view(const json_t *run, enum language language)
     assert(view != NULL);
     words_number(view, "number", run, "run", language);
     words_text(view, "round", run, "round");
-    words_text(view, "message", run, "message");
+    put_message(view, text_of(run, "message"), language);
     words_number(view, "release", run, "release", language);
     words_moment(view, "requested", run, "requestedAt", language);
     words_moment(view, "finished", run, "finishedAt", language);

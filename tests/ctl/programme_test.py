@@ -158,6 +158,8 @@ class Round(CtlTest):
         for name in ("", "Round", "a_b", "a'b", "x" * 33):
             with self.subTest(name):
                 self.fails(self.create(name), "a round's id has 1 to 32 ", 2)
+        self.fails(self.create("entwicklung"), "a round cannot have the id 'entwicklung': its page "
+                                               "would have the address of another page", 2)
 
     def test_a_round_opens_and_closes_when_told(self):
         self.says(self.create("ahead", opens="2098-01-01", closes="2099-01-01"), "is planned: ")

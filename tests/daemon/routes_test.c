@@ -56,6 +56,20 @@ Test(routes, match_a_method_and_a_path)
     }
 }
 
+Test(routes, have_room_for_a_round_that_is_named_like_no_page)
+{
+    static const struct {
+        const char *round;
+        bool has_room;
+    } cases[] = {{"2026", true},      {"zugaenge", true}, {"protokoll", true},
+                 {"zustand", true},   {"runden", true},   {"latest", true},
+                 {"laeufe", true},    {"v1", true},       {"entwicklung", false},
+                 {"entwicklun", true}};
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        expect_number(cases[i].round, routes_have_room_for(cases[i].round), cases[i].has_room);
+}
+
 Test(routes, say_which_methods_a_path_has)
 {
     struct route_match match;

@@ -1,6 +1,7 @@
 """Invitations: a link that shows a municipality's access key to whoever opens it first."""
 
 import hashlib
+import html
 import re
 
 import harness
@@ -63,9 +64,13 @@ class Invitation(DaemonTest):
         for reply in (self.browser.get(path),
                       self.browser.post(path, {"once": "A" * 43})):
             self.assertEqual(reply.status, 410)
-            self.assertRegex(reply.body.decode(), r"am \d\d\.\d\d\.\d{4}, \d\d:\d\d\b.* schon geöffnet")
+            self.assertRegex(html.unescape(reply.body.decode()),
+                             r"am \d+\.\s\w+ \d{4}, \d\d:\d\d\sUhr schon geöffnet")
             self.assertIn("wenden Sie sich an", reply.body.decode())
+            self.assertIn("nicht selbst geöffnet", reply.body.decode())
             self.assertIsNone(self.key_in(reply))
+        english = self.browser.get(path, Accept_Language="en").body.decode()
+        self.assertRegex(html.unescape(english), r"opened on \d+\s\w+ \d{4}, \d\d:\d\d, and")
 
     def test_two_clicks_show_the_same_key_but_only_for_a_minute(self):
         path = self.invite()
@@ -90,6 +95,7 @@ class Invitation(DaemonTest):
         for reply in (self.browser.get(first), self.browser.post(first, {"once": "A" * 43})):
             self.assertEqual(reply.status, 410)
             self.assertIn("neueren Link", reply.body.decode())
+            self.assertNotIn("nicht selbst geöffnet", reply.body.decode())
         self.assertIsNotNone(self.key_in(self.open(second)))
         self.assertIsNotNone(self.key_in(self.open(self.invite())))
 

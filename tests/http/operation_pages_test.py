@@ -10,16 +10,17 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import harness  # noqa: E402
 from browser import Browser  # noqa: E402
-from daemon import KEYS, DaemonTest, wait_until  # noqa: E402
+from daemon import KEYS, Daemon, DaemonTest, wait_until  # noqa: E402
 from operated import Operated  # noqa: E402
 
 PAGES = ["/betrieb", "/betrieb/zugaenge", "/betrieb/protokoll", "/betrieb/zustand",
-         "/betrieb/moving"]
+         "/betrieb/runden/moving"]
 
 
 def words(reply):
-    """What a page says, without its markup."""
-    text = html.unescape(re.sub(r"<[^>]*>", " ", reply.body.decode()))
+    """What a page says, without its markup and what stands there again for small screens."""
+    shown = re.sub(r'<span class="records__name".*?</span>', "", reply.body.decode())
+    text = html.unescape(re.sub(r"<[^>]*>", " ", shown))
     return re.sub(r"\s+", " ", text)
 
 
@@ -62,7 +63,7 @@ class OperationPages(DaemonTest):
             for path in PAGES:
                 self.assertEqual(other.get(path).status, 403, path)
             runs = self.programme.query("SELECT count(*) FROM run")
-            self.assertEqual(other.post("/betrieb/moving/lauf", {"csrf": csrf}).status, 403)
+            self.assertEqual(other.post("/betrieb/runden/moving/lauf", {"csrf": csrf}).status, 403)
             self.assertEqual(self.programme.query("SELECT count(*) FROM run"), runs)
         for path in PAGES:
             reply = Browser(self.daemon).get(path)
@@ -94,12 +95,28 @@ class OperationPages(DaemonTest):
         self.assertIn("moving offen", shown)
         self.assertIn("Veröffentlichung 2", shown)
         self.assertIn("planned geplant", self.row("/betrieb", "geplant"))
-        self.assertIn("nothing has changed", self.row("/betrieb", "zurückgehalten"))
-        self.assertIn("the runner died", self.row("/betrieb", "gescheitert"))
         self.assertIn("40 %", self.row("/betrieb", "läuft"))
 
+    def test_why_a_run_made_nothing_is_said_in_the_language_of_the_page(self):
+        for language, held_back, failed in (
+                ("de", "Seit der letzten Veröffentlichung hat sich nichts geändert.",
+                 "Das Rechnen ist abgebrochen"),
+                ("en", "Nothing has changed since the last release.", "Computing broke off")):
+            page = self.page(f"/betrieb/runden/moving?lang={language}")
+            self.assertIn(held_back, words(page))
+            self.assertIn(failed, words(page))
+            self.assertNotIn("the runner died", words(page))
+            self.assertNotIn("<q", page.body.decode())
+        self.page("/betrieb?lang=de")
+
+    def test_what_others_say_of_a_run_is_quoted_as_it_is(self):
+        self.programme.query("UPDATE run SET message = 'database: <gone>' WHERE state = 'failed'")
+        page = self.page("/betrieb").body.decode()
+        self.programme.query("UPDATE run SET message = 'the runner died' WHERE state = 'failed'")
+        self.assertIn('Gemeldet wurde, auf Englisch: <q lang="en">database: &lt;gone&gt;</q>', page)
+
     def test_a_round_has_its_roster_with_extensions_versions_and_withdrawals(self):
-        path = "/betrieb/moving"
+        path = "/betrieb/runden/moving"
         withdrawn = self.row(path, KEYS[0])
         self.assertIn("zurückgezogen 1", withdrawn)
         self.assertIn("bis 31. Dezember 2099, 12:00 Uhr", withdrawn)
@@ -107,8 +124,8 @@ class OperationPages(DaemonTest):
         self.assertIn("noch nichts 0", self.row(path, KEYS[20]))
         shown = [row for row in rows(self.page(path)) if "Nur Betreiber" in row]
         self.assertIn("bis 1. Januar 2099", shown[-1])
-        self.page("/betrieb/none", 404)
-        self.page("/betrieb/a%20b", 404)
+        self.page("/betrieb/runden/none", 404)
+        self.page("/betrieb/runden/a%20b", 404)
 
     def test_access_is_listed_with_its_state(self):
         path = "/betrieb/zugaenge"
@@ -168,22 +185,47 @@ class OperationPages(DaemonTest):
 
 
 class Runs(DaemonTest):
+    def test_a_round_may_be_named_like_a_page(self):
+        browser = Browser(self.daemon)
+        browser.sign_in("operator")
+        for name in ("zugaenge", "protokoll", "zustand", "runden"):
+            self.programme.round(name)
+            path = f"/betrieb/runden/{name}"
+            self.assertIn(f'href="{path}"', browser.get("/betrieb").body.decode())
+            self.assertIn(f"Erhebungsrunde {name}", words(browser.get(path)))
+
     def test_a_run_is_started_followed_and_audited(self):
         self.programme.round("2026")
         browser = Browser(self.daemon)
         browser.sign_in("operator")
         csrf = browser.csrf()
-        self.assertEqual(browser.post("/betrieb/2026/lauf", {"csrf": "x"}).status, 403)
+        self.assertEqual(browser.post("/betrieb/runden/2026/lauf", {"csrf": "x"}).status, 403)
         self.assertEqual(self.programme.query("SELECT count(*) FROM run"), "0")
-        reply = browser.post("/betrieb/2026/lauf", {"csrf": csrf})
-        self.assertEqual((reply.status, reply.headers["Location"]), (303, "/betrieb/2026#laeufe"))
-        wait_until(lambda: "data-reload" not in browser.get("/betrieb/2026").body.decode(),
+        reply = browser.post("/betrieb/runden/2026/lauf", {"csrf": csrf})
+        self.assertEqual((reply.status, reply.headers["Location"]),
+                         (303, "/betrieb/runden/2026#laeufe"))
+        wait_until(lambda: "data-reload" not in browser.get("/betrieb/runden/2026").body.decode(),
                    "the run has ended")
-        self.assertIn("zurückgehalten", words(browser.get("/betrieb/2026")))
+        self.assertIn("zurückgehalten", words(browser.get("/betrieb/runden/2026")))
         line = json.loads(self.programme.query(
             "SELECT to_json(audit) FROM audit WHERE action = 'run-requested'"))
         self.assertEqual((line["round"], line["actor"][:6]), ("2026", "token "))
-        self.assertEqual(browser.post("/betrieb/none/lauf", {"csrf": csrf}).status, 404)
+        self.assertEqual(browser.post("/betrieb/runden/none/lauf", {"csrf": csrf}).status, 404)
+
+    def test_a_key_of_receipts_that_does_not_hold_is_told_in_the_language_of_the_page(self):
+        key = self.programme.new_key()
+        self.programme.query("SET session_replication_role = replica; DELETE FROM receipt_key WHERE "
+                             "created_at = (SELECT max(created_at) FROM receipt_key)")
+        daemon = Daemon(self.programme, receipt_key=key)
+        self.addCleanup(daemon.close)
+        daemon.start(until_ready=False)
+        browser = Browser(daemon)
+        wait_until(lambda: daemon.health("/live") == 200, "it lives")
+        wait_until(lambda: browser.sign_in("operator").status == 303, "somebody can sign in")
+        for language, said in (("de", "Den Schlüssel für Quittungen kennt die Datenbank nicht."),
+                               ("en", "The database does not know the key of receipts.")):
+            wait_until(lambda path=f"/betrieb/zustand?lang={language}", said=said:
+                       said in words(browser.get(path)), said)
 
     def test_without_a_database_there_is_a_page_that_says_so(self):
         browser = Browser(self.daemon)

@@ -11,6 +11,8 @@ from daemon import KEYS, Daemon, Programme, self_check  # noqa: E402
 from operated import operated  # noqa: E402
 from portal import run_portal  # noqa: E402
 
+ROUNDS = [f"round-{number}" for number in range(1, 13)]  # one for each way
+
 
 def main():
     with contextlib.ExitStack() as rest:
@@ -19,14 +21,16 @@ def main():
         task = Daemon(programme)
         rest.callback(task.close)
         task.start()
-        programme.round("2026")
-        for key in KEYS[:8]:
-            task.put("2026", key, self_check(key))
+        for name in ROUNDS:
+            programme.round(name)
+            for key in KEYS[:5]:
+                task.put(name, key, self_check(key))
         states, of_states = operated("operation_task_states")
         rest.callback(states.drop)
         rest.callback(of_states.close)
         keys = {"task": programme.token("operator"), "states": states.token("operator")}
-        return run_portal("operation_task.mjs", json.dumps(keys), f"http://127.0.0.1:{task.port}",
+        return run_portal("operation_task.mjs", json.dumps(keys), ",".join(ROUNDS),
+                          f"http://127.0.0.1:{task.port}",
                           f"http://127.0.0.1:{of_states.port}")
 
 

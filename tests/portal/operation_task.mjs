@@ -1,50 +1,61 @@
 // The operator's whole task.
 //
-//     node operation_task.mjs MODULES KEYS TASK STATES
+//     node operation_task.mjs MODULES KEYS ROUNDS TASK STATES
 //
-// KEYS is a JSON object with access keys of operators: {"task", "states"}; the others are the addresses
-// of daemons: with an open round, and with runs and releases of every kind.
+// KEYS is a JSON object with access keys of operators: {"task", "states"}; ROUNDS names an open round
+// with something to publish for each way, separated by commas; the others are the addresses of
+// daemons: with these rounds, and with runs and releases of every kind.
 
 import assert from "node:assert/strict";
 
-import { LANGUAGES } from "./browser.mjs";
+import { LANGUAGES, waysIn, wordsOf } from "./browser.mjs";
 import { PLACES, look, nameOf, signIn, startVisits } from "./operator.mjs";
 import { check } from "./tally.mjs";
 
-const [modules, keysText, task, states] = process.argv.slice(2);
+const [modules, keysText, roundsText, task, states] = process.argv.slice(2);
 const keys = JSON.parse(keysText);
+const ROUNDS = roundsText.split(",");
 const withVisit = await startVisits(modules);
 
-// The task has a run in it, so the widths share one.
-for (const language of LANGUAGES)
-  for (const script of [true, false])
-    check(`an operator looks around, starts a run and sees it end, in ${language}, ${
-      script ? "with" : "without"} script`, () =>
-      withVisit({ language, script }, async (visit, words) => {
-        await signIn(visit, task, keys.task);
-        for (const place of PLACES.slice(1)) {
-          await visit.page.locator(`.operation-places a[href="${place}"]`).click();
-          await visit.page.waitForURL(task + place);
-          await look(visit, `task-${nameOf(place)}`);
-        }
-        await visit.page.locator('.operation-places a[href="/betrieb"]').click();
-        await visit.page.getByRole("link", { name: "2026", exact: true }).first().click();
-        await visit.page.waitForURL(`${task}/betrieb/2026`);
-        const rows = visit.page.locator('section:has(th:text-is("' + words.requested + '")) tbody tr');
-        const before = await rows.count();
-        await visit.page.getByRole("button", { name: words.start }).click();
-        await visit.page.waitForURL(`${task}/betrieb/2026#laeufe`);
-        const waiting = visit.page.getByRole("link", { name: words.waits });
-        for (let i = 0; i < 50 && !script && (await waiting.count()) > 0; i++) {
-          await visit.page.waitForTimeout(200);
-          await waiting.click();
-        }
-        await visit.page.getByRole("button", { name: words.start }).waitFor({ timeout: 20000 });
-        assert.equal(await rows.count(), before + 1);
-        assert.match(await rows.first().textContent(), words.over);
-        assert.equal(await visit.page.getByText(words.nothing).count(), 0); // it shows the release
-        await look(visit, "task-ended");
-      }));
+// Each way has a round of its own, named in ROUNDS, so that what one publishes is no news to another.
+for (const [index, way] of LANGUAGES.flatMap(waysIn).entries())
+  check(`an operator looks around, starts a run and sees it end: ${wordsOf(way)}`, () =>
+    withVisit(way, async (visit, words) => {
+      const { page } = visit;
+      const round = ROUNDS[index];
+      const address = `${task}/betrieb/runden/${round}`;
+      await page.goto(task);
+      await look(visit, "task-sign-in");
+      await signIn(visit, task, keys.task);
+      await look(visit, "task-start");
+      for (const place of PLACES.slice(1)) {
+        await page.locator(`.operation-places a[href="${place}"]`).click();
+        await page.waitForURL(task + place);
+        await look(visit, `task-${nameOf(place)}`);
+      }
+      await page.locator('.operation-places a[href="/betrieb"]').click();
+      await page.getByRole("link", { name: round, exact: true }).first().click();
+      await page.waitForURL(address);
+      assert.equal(await page.getByText(words.nothing).count(), 1);
+      assert.equal(await page.getByText(words.noRuns).count(), 1);
+      await look(visit, "task-round");
+      await page.getByRole("button", { name: words.start }).click();
+      await page.waitForURL(`${address}#laeufe`);
+      const waiting = page.getByRole("link", { name: words.waits });
+      for (let i = 0; i < 100 && way.script === false && (await waiting.count()) > 0; i++) {
+        await page.waitForTimeout(100);
+        await waiting.click();
+      }
+      await page.getByRole("button", { name: words.start }).waitFor({ timeout: 30000 });
+      const rows = page.locator('table:has(th:text-is("' + words.requested + '")) tbody tr');
+      assert.equal(await rows.count(), 1);
+      assert.match(await rows.first().textContent(), words.published);
+      assert.equal(await page.getByText(words.nothing).count(), 0); // it shows the release
+      await look(visit, "task-ended");
+      await page.getByRole("button", { name: words.signOut }).click();
+      await page.waitForURL(`${task}/`);
+      await look(visit, "task-signed-out");
+    }));
 
 check("earlier and later lines of the audit are a click away, and none is lost", () =>
   withVisit({}, async (visit) => {

@@ -7,11 +7,13 @@ import { startBrowser } from "./browser.mjs";
 
 export const PLACES = ["/betrieb", "/betrieb/zugaenge", "/betrieb/protokoll", "/betrieb/zustand"];
 export const WORDS = {
-  de: { key: "Zugangsschlüssel", signIn: "Anmelden", start: "Lauf starten", waits: "Noch einmal nachsehen",
-        requested: "Angefordert", nothing: "noch nichts veröffentlicht",
-        over: /veröffentlicht|zurückgehalten/ },
-  en: { key: "Access key", signIn: "Sign in", start: "Start a run", waits: "Look again",
-        requested: "Asked for", nothing: "has been released yet", over: /published|held back/ },
+  de: { key: "Zugangsschlüssel", signIn: "Anmelden", signOut: "Abmelden", start: "Lauf starten",
+        waits: "Noch einmal nachsehen", requested: "Angefordert",
+        nothing: "noch nichts veröffentlicht", noRuns: "Es gab noch keinen Lauf",
+        published: /veröffentlicht/ },
+  en: { key: "Access key", signIn: "Sign in", signOut: "Sign out", start: "Start a run",
+        waits: "Look again", requested: "Asked for", nothing: "has been released yet",
+        noRuns: "There has been no run yet", published: /published/ },
 };
 export const nameOf = (path) => "operation" + path.replace(/[^a-z0-9]+/g, "-").replace("-betrieb", "");
 

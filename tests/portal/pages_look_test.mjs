@@ -1,8 +1,12 @@
-// Pages beside the function, and error pages, in every form a reader may have them.
+// Pages beside the function, signing in, invitations, and error pages, in every form a reader may have
+// them.
 //
-//     node pages_look_test.mjs MODULES BARE FILLED
+//     node pages_look_test.mjs MODULES GIVEN
 //
-// BARE and FILLED are the addresses of two daemons, without and with the operator's own texts.
+// GIVEN is a JSON object: the addresses of daemons without and with the operator's own texts ("bare",
+// "filled"), with a database that refuses to write ("broken"), without one ("away"), and with little
+// patience for wrong keys ("strict"); access keys of "municipality" and "operator", and one that was
+// revoked ("revoked"); paths of invitations: one for each way ("invitations"), "replaced", "expired".
 
 import assert from "node:assert/strict";
 import { after } from "node:test";
@@ -10,70 +14,275 @@ import { after } from "node:test";
 import { LANGUAGES, ZOOMED, startBrowser, waysIn, wordsOf } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
-const [modules, bare, filled] = process.argv.slice(2);
+const [modules, givenText] = process.argv.slice(2);
+const given = JSON.parse(givenText);
+const { bare, filled, broken, away, strict } = given;
 const PAGES = ["/barrierefreiheit", "/datenschutz", "/impressum", "/lizenzen",
                "/hilfe/level-out-of-range", "/problems/round-closed", "/api"];
-const ERRORS = { "/gibt-es-nicht": 404, "/hilfe/gibt-es-nicht": 404, "/lizenzen?x=1": 400 };
-const FORMS = [...LANGUAGES.flatMap(waysIn), { language: "de", ...ZOOMED },
-               { language: "en", width: 320, dark: true }, { language: "de", width: 1280, forced: true }];
+const ERRORS = { "/gibt-es-nicht": 404, "/hilfe/gibt-es-nicht": 404, "/lizenzen?x=1": 400,
+                 "/anmelden": 405 };
+const WAYS = LANGUAGES.flatMap(waysIn);
+const OTHER_FORMS = [{ language: "de", ...ZOOMED }, { language: "en", width: 320, dark: true },
+                     { language: "de", width: 1280, forced: true }];
+// Script changes nothing on pages that only stand there, so one width without it is enough.
+const STANDING = [...WAYS.filter(({ width, script }) => script || width === 320), ...OTHER_FORMS];
+const WORDS = {
+  de: { key: "Zugangsschlüssel", signIn: "Anmelden", signOut: "Abmelden", now: "Jetzt anmelden",
+        show: "Zugangsschlüssel anzeigen", mistyped: "ein Tippfehler", revoked: "gilt nicht",
+        missing: "Bitte geben Sie", unsaved: "nicht gespeichert" },
+  en: { key: "Access key", signIn: "Sign in", signOut: "Sign out", now: "Sign in now",
+        show: "Show the access key", mistyped: "a typing mistake", revoked: "is not valid",
+        missing: "Please enter", unsaved: "not saved" },
+};
 const name = (path) => path.replace(/[^a-z]+/g, "-").replace(/^-/, "");
 
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
-// Opens the page in a visit and looks at everything that can be wrong with it.
+// Looks at everything that can be wrong with the page as it is.
+const judge = async (visit, title, status) => {
+  const { page, options } = visit;
+  assert.deepEqual(await visit.problems(), [], `${title} ${page.url()}`);
+  assert.equal(await page.locator("html").getAttribute("lang"), options.language);
+  const shown = await page.title();
+  assert.equal(/^(Fehler|Error): /.test(shown), status >= 400, shown);
+  await visit.shot(title);
+};
+
 const look = async (visit, base, path, status) => {
   const response = await visit.page.goto(base + path);
   assert.equal(response.status(), status, path);
   assert.match(response.headers()["content-type"], /^text\/html/);
-  assert.deepEqual(await visit.problems(), [], path);
-  assert.equal(await visit.page.locator("html").getAttribute("lang"), visit.options.language);
-  const title = await visit.page.title();
-  assert.equal(/^(Fehler|Error): /.test(title), status >= 400, title);
-  await visit.shot(name(path) + (base === bare ? "-bare" : ""));
+  await judge(visit, name(path) + (base === bare ? "-bare" : ""), status);
 };
 
 const withVisit = async (options, body) => {
   const visit = await browser.visit(options);
   try {
-    await body(visit);
+    await body(visit, WORDS[visit.options.language]);
   } finally {
     await visit.close();
   }
 };
 
-for (const form of FORMS)
+// Does what sends a form, and returns the reply that the browser ends at.
+const sent = async ({ page }, action) => {
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.request().isNavigationRequest() && one.status() !== 303),
+    action()]);
+  await page.waitForLoadState();
+  return response;
+};
+
+const press = (visit, button) => sent(visit, () =>
+  visit.page.getByRole("button", { name: button, exact: true }).click());
+
+const tryKey = async (visit, words, key) => {
+  await visit.page.getByLabel(words.key).fill(key);
+  return press(visit, words.signIn);
+};
+
+for (const form of STANDING)
   check(`pages and error pages are fine: ${wordsOf(form)}`, () =>
     withVisit(form, async (visit) => {
       for (const path of PAGES) await look(visit, filled, path, 200);
       for (const [path, status] of Object.entries(ERRORS)) await look(visit, filled, path, status);
     }));
 
-for (const path of PAGES)
-  check(`${path} can be used with the keyboard alone`, () =>
-    withVisit({ width: 1280 }, async (visit) => {
-      await visit.page.goto(filled + path);
-      assert.deepEqual(await visit.keyboardProblems(), []);
+// These states differ in their words alone, so they are looked at where there is least room for them.
+const judgeWords = async (visit, title, status) => {
+  if (visit.options.width === 320) await judge(visit, title, status);
+};
+
+for (const way of WAYS)
+  check(`signing in is fine in every state: ${wordsOf(way)}`, () =>
+    withVisit(way, async (visit, words) => {
+      const { page } = visit;
+      const isMistake = async (key, status, text) => {
+        assert.equal((await tryKey(visit, words, key)).status(), status);
+        assert.ok((await page.locator("#mistake").textContent()).includes(text), text);
+        assert.equal(await page.getByLabel(words.key).inputValue(), ""); // a key never comes back
+      };
+      await page.goto(`${filled}/betrieb/zustand`); // nobody is signed in
+      await judge(visit, "sign-in", 200);
+      await isMistake("wok_operator_nonsense", 422, words.mistyped);
+      await judge(visit, "sign-in-mistyped", 422);
+      await isMistake(given.revoked, 403, words.revoked);
+      await judgeWords(visit, "sign-in-revoked", 403);
+      await isMistake(" ", 422, words.missing);
+      await judgeWords(visit, "sign-in-missing", 422);
+      assert.equal((await tryKey(visit, words, given.operator)).status(), 200);
+      assert.equal(page.url(), `${filled}/betrieb/zustand`); // where they wanted to go
+      await press(visit, words.signOut);
+      assert.equal(page.url(), `${filled}/`);
+      await judgeWords(visit, "sign-in-signed-out", 200);
+      await page.goto(`${filled}/?unsaved=1&next=/abgabe`);
+      await page.getByText(words.unsaved).first().waitFor();
+      await judge(visit, "sign-in-unsaved", 200);
     }));
 
-for (const path of PAGES)
+for (const [index, way] of WAYS.entries())
+  check(`an invitation is opened and leads in: ${wordsOf(way)}`, () =>
+    withVisit(way, async (visit, words) => {
+      const { page } = visit;
+      const invitation = given.invitations[index];
+      await page.goto(filled + invitation);
+      await judge(visit, "invitation", 200);
+      assert.equal((await press(visit, words.show)).status(), 200);
+      assert.match(await page.locator("main code").textContent(), /^wok_municipality_/);
+      await judge(visit, "invitation-key", 200);
+      await press(visit, words.now);
+      assert.equal(page.url(), `${filled}/abgabe`);
+      const again = await page.goto(filled + invitation);
+      assert.equal(again.status(), 410);
+      await judge(visit, "invitation-opened", 410);
+    }));
+
+for (const [index, form] of OTHER_FORMS.entries())
+  check(`signing in and an access key are fine with ${wordsOf(form)}`, () =>
+    withVisit(form, async (visit, words) => {
+      await visit.page.goto(filled);
+      await tryKey(visit, words, "wok_operator_nonsense");
+      await judge(visit, "sign-in-mistyped", 422);
+      await visit.page.goto(filled + given.invitations[WAYS.length + index]);
+      await press(visit, words.show);
+      await judge(visit, "invitation-key", 200);
+    }));
+
+// Sends the form of the first page, changed by a function in the page.
+const sendChanged = (visit, change) => sent(visit, async () => {
+  await visit.page.evaluate(change);
+  await visit.page.locator("main form button").click();
+});
+
+const FAILURES = {
+  "invitation-unknown": { status: 404, on: filled, path: `/einladung/${"x".repeat(43)}` },
+  "invitation-replaced": { status: 410, on: filled, path: given.replaced },
+  "invitation-expired": { status: 410, on: filled, path: given.expired },
+  "away": { status: 503, on: away, key: given.operator },
+  "broken": { status: 500, on: broken, key: given.brokenKey },
+  "too-large": { status: 413, on: filled, sends: () => {
+    document.querySelector("#key").type = "hidden";
+    document.querySelector("#key").value = "x".repeat(70000); } },
+  "media-type": { status: 415, on: filled, sends: () => {
+    document.querySelector("#key").value = "x";
+    document.querySelector("main form").enctype = "text/plain"; } },
+};
+const FAILING = LANGUAGES.flatMap((language) =>
+  [{ language, width: 320, script: false }, { language, width: 1280 }]);
+
+for (const form of FAILING)
+  check(`what fails is a page that says so: ${wordsOf(form)}`, () =>
+    withVisit(form, async (visit, words) => {
+      for (const [title, { status, on, path, sends, key }] of Object.entries(FAILURES)) {
+        let response = await visit.page.goto(on + (path ?? "/"));
+        if (sends) response = await sendChanged(visit, sends);
+        if (key) response = await tryKey(visit, words, key);
+        assert.equal(response.status(), status, title);
+        assert.equal(status === 503, response.headers()["retry-after"] !== undefined, title);
+        await judge(visit, `error-${title}`, status);
+      }
+    }));
+
+for (const form of FAILING)
+  check(`whoever is signed in as somebody else is told so: ${wordsOf(form)}`, () =>
+    withVisit(form, async (visit, words) => {
+      const { page, context } = visit;
+      await page.goto(filled);
+      await tryKey(visit, words, given.municipality);
+      const forbidden = await page.goto(`${filled}/betrieb`);
+      assert.equal(forbidden.status(), 403);
+      await judge(visit, "error-forbidden", 403);
+      // The same browser is signed in anew in another window meanwhile.
+      const other = await context.newPage();
+      await context.clearCookies({ name: "__Host-weltoffend" });
+      await other.goto(filled);
+      await tryKey({ page: other }, words, given.operator);
+      await other.close();
+      assert.equal((await press(visit, words.signOut)).status(), 403);
+      await judge(visit, "error-foreign-form", 403);
+    }));
+
+check("too many wrong keys at once are told to wait, in both languages", async () => {
+  let isOver = false;
+  const others = Array.from({ length: 8 }, async () => { // 4 of one address may wait for their answer
+    while (!isOver) {
+      await fetch(`${strict}/anmelden`, {
+        method: "POST", headers: { Origin: strict },
+        body: new URLSearchParams({ key: "wok_operator_nonsense" }) });
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  });
+  try {
+    for (const form of [{ language: "de", width: 320 }, { language: "en", width: 1280 }])
+      await withVisit(form, async (visit, words) => {
+        let response;
+        for (let i = 0; i < 20 && response?.status() !== 429; i++) {
+          await visit.page.goto(strict);
+          response = await tryKey(visit, words, "wok_operator_nonsense");
+        }
+        assert.equal(response.status(), 429);
+        assert.match(response.headers()["retry-after"], /^[1-9][0-9]*$/);
+        await judge(visit, "error-too-many", 429);
+      });
+  } finally {
+    isOver = true;
+    await Promise.all(others);
+  }
+});
+
+for (const language of LANGUAGES)
+  check(`pages can be used with the keyboard alone, in ${language}`, () =>
+    withVisit({ language }, async (visit) => {
+      for (const path of [...PAGES, "/", "/gibt-es-nicht", given.keyboard]) {
+        await visit.page.goto(filled + path);
+        assert.deepEqual(await visit.keyboardProblems(), [], path);
+      }
+    }));
+
+for (const path of [...PAGES, "/"])
   check(`${path} is seen after at most 4 requests and 60 KB`, () =>
     withVisit({}, async (visit) => {
-      await visit.page.goto(filled + path, { waitUntil: "networkidle" });
+      await visit.page.goto(filled + path);
       const { requests, bytes } = await visit.cost();
       console.log(`${path}: ${requests} requests, ${bytes} bytes without fonts`);
       assert.ok(requests >= 3 && requests <= 4, `${requests} requests`);
       assert.ok(bytes > 10000 && bytes <= 60000, `${bytes} bytes`);
     }));
 
-for (const path of ["/barrierefreiheit", "/datenschutz", "/impressum"])
-  check(`${path} says what the operator has to fill in`, () =>
-    withVisit({}, async (visit) => {
+check("what the operator has to fill in is said until it is there", () =>
+  withVisit({}, async (visit) => {
+    for (const path of ["/barrierefreiheit", "/datenschutz", "/impressum"]) {
       await look(visit, bare, path, 200);
       assert.match(await visit.page.content(), /Diese Angabe fehlt noch/);
-      await look(visit, filled, path, 200);
+      await visit.page.goto(filled + path);
       assert.doesNotMatch(await visit.page.content(), /Diese Angabe fehlt noch/);
-    }));
+    }
+  }));
+
+check("on paper a page is its content alone", () =>
+  withVisit({}, async (visit) => {
+    await visit.page.emulateMedia({ media: "print" });
+    for (const path of PAGES) {
+      await visit.page.goto(filled + path);
+      assert.ok(await visit.page.locator("h1").isVisible(), path);
+      for (const gone of ["nav", ".site-header__end", ".site-footer", ".skip", "form"])
+        assert.equal(await visit.page.locator(gone).filter({ visible: true }).count(), 0,
+                     `${gone} on ${path}`);
+    }
+  }));
+
+check("a barrier can be reported from every page", () =>
+  withVisit({}, async (visit) => {
+    for (const path of ["/", "/api", "/gibt-es-nicht"]) {
+      await visit.page.goto(filled + path);
+      await visit.page.locator('.site-footer a[href="/barrierefreiheit"]').click();
+      await visit.page.getByRole("heading", { name: "Barriere melden" }).waitFor();
+      assert.equal(await visit.page.locator('main a[href="mailto:hilfe@musterstadt.example"]')
+        .first().isVisible(), true);
+      assert.equal(await visit.page.locator('main a[href="https://durchsetzung.example/"]').count(), 1);
+    }
+  }));
 
 for (const script of [true, false])
   check(`what would be wrong with a page is seen, script ${script}`, () =>

@@ -50,7 +50,7 @@ ADMITTED_PAGES = {
     ("GET", "/einladung/{code}"): 404,
     ("POST", "/einladung/{code}"): 404,
     ("POST", "/abmelden"): 303,
-    ("POST", "/betrieb/{round}/lauf"): 303,
+    ("POST", "/betrieb/runden/{round}/lauf"): 303,
     ("GET", "/abgabe/{round}/pruefen"): 303,  # nothing waits there: back to the round
     ("GET", "/abgabe/{round}/abgeben"): 303,
     ("POST", "/abgabe/{round}/pruefen"): 422,  # no file
