@@ -76,6 +76,12 @@ class ResultsPages(DaemonTest):
         self.assertIn("Diese Kennzahl wird nicht gezeigt", explained)
         self.assertIn(f'href="/ergebnisse/{OLD}/2/kennzahl/{larger}"', explained)
 
+    def test_a_series_of_any_name_is_answered(self):
+        for subject in ("x" * 1800, "%C3%A4" * 300, "%25" * 600):
+            self.page(f"/ergebnisse/entwicklung?indicator={subject}", status=404)
+        self.page(f"/ergebnisse/entwicklung?indicator=STR.1.01&group={'x' * 1800}")
+        self.page("/ergebnisse/entwicklung?indicator=STR.1.01")
+
     def test_up_to_three_groups_stand_side_by_side(self):
         page = self.page(f"/ergebnisse/{OLD}/2?group=all&group=band-2&group=band-3&group=band-1")
         for label in ("Alle Kommunen", "20.000 bis unter 100.000", "ab 100.000"):
