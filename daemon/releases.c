@@ -12,6 +12,7 @@
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
 #include "daemon/editions.h"
+#include "daemon/http/accept.h"
 #include "daemon/problem.h"
 #include "daemon/reply.h"
 
@@ -193,7 +194,7 @@ static const struct form *negotiate(struct exchange *exchange)
         offers[count] = form_at(count)->media_type;
         count++;
     }
-    chosen = reply_choose(exchange_header(exchange, "Accept"), offers, count);
+    chosen = accept_type(exchange_header(exchange, "Accept"), offers, count);
     if (chosen >= 0)
         return form_at((size_t)chosen);
     available = json_array();
