@@ -171,7 +171,8 @@ class ResultsPages(DaemonTest):
 
     def test_what_is_not_there_is_a_page_that_says_so(self):
         for path in ("/nix", f"/{OLD}/9", f"/{OLD}/x", f"/{OLD}/2/kennzahl/x",
-                     f"/{OLD}/9/methoden", f"/{OLD}/9/aenderungen", "/nix/latest"):
+                     f"/{OLD}/9/methoden", f"/{OLD}/9/aenderungen",
+                     f"/{OLD}/2/aenderungen?group=nix", "/nix/latest"):
             self.assertIn("Fehler:", self.page(f"/ergebnisse{path}", status=404))
         self.assertIn("noch nichts veröffentlicht", self.page(f"/ergebnisse/{FRESH}"))
 
