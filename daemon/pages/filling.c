@@ -161,11 +161,10 @@ static void open_what_is_skipped(json_t *answers)
     json_t *answer;
     void *next;
 
-    json_object_foreach_safe(
-        answers, next, id,
-        answer) if (json_object_size(answer) == 1 && json_object_get(answer, "state") != NULL &&
-                    strcmp(json_string_value(json_object_get(answer, "state")), "skipped") ==
-                        0)(void) json_object_del(answers, id);
+    json_object_foreach_safe(answers, next, id, answer)
+        if (json_object_size(answer) == 1 && json_object_get(answer, "state") != NULL &&
+            strcmp(json_string_value(json_object_get(answer, "state")), "skipped") == 0)
+            (void)json_object_del(answers, id);
 }
 
 static void on_form(const struct call_reply *reply, void *context)
