@@ -39,14 +39,22 @@ char *memory_copy_text(const char *text)
     return check(strdup(text));
 }
 
-char *memory_format(const char *format, ...)
+char *memory_format_list(const char *format, va_list arguments)
 {
     char *text = NULL;
-    va_list arguments;
 
-    va_start(arguments, format);
     if (vasprintf(&text, format, arguments) < 0)
         abort();
+    return text;
+}
+
+char *memory_format(const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = memory_format_list(format, arguments);
     va_end(arguments);
     return text;
 }

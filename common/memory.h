@@ -9,6 +9,7 @@
  * the same way; main() does so for libevent.
  */
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "common/compiler.h"
@@ -20,6 +21,7 @@ void *memory_resize(void *block, size_t size) MUST_CHECK;
 char *memory_copy_text(const char *text) MUST_CHECK;
 void *memory_copy(const void *block, size_t size) MUST_CHECK; /* with a NUL behind it */
 char *memory_format(const char *format, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
+char *memory_format_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0) MUST_CHECK;
 
 /* For CLEANUP(memory_freep) on any pointer that free() may release. */
 void memory_freep(void *pointer_to_pointer);

@@ -1,21 +1,19 @@
 #include "common/mistake.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/memory.h"
 
 void mistakes_add(struct mistakes *self, const char *place, const char *format, ...)
 {
-    char *text = NULL;
+    char *text;
     va_list arguments;
 
     if (self->count++ >= MISTAKES_MAX)
         return;
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        abort();
+    text = memory_format_list(format, arguments);
     va_end(arguments);
 
     self->items = memory_resize(self->items, self->count * sizeof *self->items);

@@ -1,8 +1,6 @@
 #include "common/node.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/memory.h"
@@ -71,8 +69,7 @@ void node_complain(const struct node *self, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        abort();
+    text = memory_format_list(format, arguments);
     va_end(arguments);
     mistakes_add(self->mistakes, pointer, "%s", text);
 }

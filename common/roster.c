@@ -3,8 +3,6 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/date.h"
@@ -65,8 +63,7 @@ static void complain(const struct reading *self, const char *column, const char 
     va_list arguments;
 
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        abort();
+    text = memory_format_list(format, arguments);
     va_end(arguments);
     place = memory_format("line %zu%s%s", self->line->number, column == NULL ? "" : ", column ",
                           column == NULL ? "" : column);

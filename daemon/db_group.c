@@ -50,8 +50,8 @@ bool db_group_send(struct db_group *group, PGconn *connection,
     assert(group->count > 0);
     group->next = STAILQ_FIRST(&group->units);
     STAILQ_FOREACH(unit, &group->units, link)
-    if (!db_unit_send(unit, connection, statements))
-        return false;
+        if (!db_unit_send(unit, connection, statements))
+            return false;
     return PQpipelineSync(connection) == 1;
 }
 

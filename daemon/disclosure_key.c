@@ -6,11 +6,12 @@
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "common/digest.h"
 #include "common/figures/disclosure.h"
+#include "daemon/random.h"
+#include "daemon/secret_file.h"
 
 /* Hexadecimal of the longest key, with white space around. */
 #define FILE_BYTES_MAX (2 * DISCLOSURE_KEY_BYTES_MAX + 16)
@@ -92,23 +93,11 @@ bool disclosure_key_create(const char *path, struct error *error)
 {
     struct digest random;
     char text[DIGEST_HEX_SIZE];
-    CLEANUP(closep) int fd = -1;
 
-    if (getrandom(random.bytes, sizeof random.bytes, 0) != (ssize_t)sizeof random.bytes)
-        return error_set(error, ERROR_SYSTEM, "no random numbers: %s", strerrordesc_np(errno));
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST)
-        return error_set(error, ERROR_CONFLICT, "%s is there already and stays as it is", path);
-    if (fd < 0)
-        return error_set(error, ERROR_SYSTEM, "%s cannot be made: %s", path,
-                         strerrordesc_np(errno));
+    random_bytes(random.bytes, sizeof random.bytes);
     digest_print(&random, text);
     text[DIGEST_HEX_SIZE - 1] = '\n';
-    if (write(fd, text, sizeof text) == (ssize_t)sizeof text && fsync(fd) == 0)
-        return true;
-    (void)unlink(path);
-    return error_set(error, ERROR_SYSTEM, "%s cannot be written: %s", path,
-                     strerrordesc_np(errno));
+    return secret_file_write(path, text, sizeof text, error);
 }
 
 void disclosure_key_done(struct disclosure_key *self)

@@ -34,11 +34,8 @@ void draft_request_free(struct draft_request *self)
 void draft_request_look_up(struct draft_request *self, db_done_fn *done)
 {
     struct db_unit *unit;
-    struct error error;
 
-    if (++self->tries > DRAFT_TRIES_MAX) {
-        error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same draft");
-        problem_reply_failure(TAKE(self->exchange), &error);
+    if (!situation_may_try(&self->tries, "draft", &self->exchange)) {
         draft_request_free(self);
         return;
     }

@@ -16,8 +16,6 @@
 #include "daemon/server.h"
 #include "daemon/situation.h"
 
-#define DRAFT_TRIES_MAX 5 /* when others change the same draft meanwhile */
-
 struct draft_request {
     struct server *server;            /* borrowed */
     struct exchange *exchange;        /* owned, until a reply takes it */

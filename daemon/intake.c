@@ -41,8 +41,6 @@
 #include "daemon/reader.h"
 #include "daemon/signer.h"
 
-#define INTAKE_TRIES_MAX 5 /* of storing, when others change the same self-check meanwhile */
-
 static void look_up(struct intake *self);
 
 static void intake_free(struct intake *self)
@@ -382,12 +380,9 @@ static void forget_reading(struct intake *self)
 static void look_up(struct intake *self)
 {
     struct db_unit *unit;
-    struct error error;
 
     forget_reading(self);
-    if (++self->tries > INTAKE_TRIES_MAX) {
-        error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same self-check");
-        problem_reply_failure(TAKE(self->exchange), &error);
+    if (!situation_may_try(&self->tries, "self-check", &self->exchange)) {
         intake_free(self);
         return;
     }

@@ -9,10 +9,10 @@
 #include "common/read/xlsx_fault.h"
 #include "common/unreadable.h"
 #include "daemon/dispatch.h"
+#include "daemon/http/accept.h"
 #include "daemon/log.h"
 #include "daemon/pages/help.h"
 #include "daemon/pages/page.h"
-#include "daemon/reply.h"
 
 struct problem_type {
     const char *code;
@@ -238,7 +238,7 @@ void problem_explain(struct server *server, struct exchange *exchange)
     json_t *document;
 
     exchange_set_header(exchange, "Vary", "Accept");
-    if (reply_choose(exchange_header(exchange, "Accept"), offers, COUNT_OF(offers)) == 1) {
+    if (accept_type(exchange_header(exchange, "Accept"), offers, COUNT_OF(offers)) == 1) {
         help_as_page(server, exchange);
         return;
     }

@@ -1,6 +1,7 @@
 #include "daemon/random.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 void random_bytes(void *out, size_t size)
@@ -15,4 +16,5 @@ void random_secret(char out[SECRET_TEXT_SIZE])
 
     random_bytes(bytes, sizeof bytes);
     secret_print(bytes, out);
+    explicit_bzero(bytes, sizeof bytes);
 }

@@ -1,6 +1,5 @@
 #include "daemon/releases.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,59 +10,84 @@
 #include "common/memory.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
-#include "daemon/editions.h"
+#include "daemon/http/accept.h"
 #include "daemon/problem.h"
+#include "daemon/release_find.h"
 #include "daemon/reply.h"
 
 #define RELEASE_FILTER_MAX \
     64 /* values of one kind; more parameters no request may have anyway */
 
-/* A release that is being fetched in a form. */
-struct lookup {
-    struct server *server;
-    struct exchange *exchange; /* owned, until a reply takes it */
-    const struct form *form;
-    bool is_whole;
-    json_t *release; /* owned; once it is read */
-};
-
-static void lookup_free(struct lookup *self)
+const char *releases_seen(const struct exchange *exchange)
 {
-    if (self == NULL)
-        return;
-    assert(self->exchange == NULL); /* every path replied */
-    json_decref(self->release);
-    free(self);
+    return request_role(exchange) == ROLE_OPERATOR ? "true" : "false";
 }
-DEFINE_CLEANUP(struct lookup *, lookup_free)
+
+bool releases_is_number(const char *text)
+{
+    const size_t length = strlen(text);
+
+    return text[0] != '0' && length >= 1 && length <= 6 && strspn(text, "0123456789") == length;
+}
 
 /* What is no document of its own kind is saved, under a name that says what it is. */
-static void name_file(const struct lookup *self)
+static void name_file(struct exchange *exchange, const struct form *form, const char *what)
 {
     CLEANUP(memory_freep) char *disposition = NULL;
 
-    if (self->form->file_ending == NULL)
+    if (form->file_ending == NULL)
         return;
     disposition = memory_format("attachment; filename=\"benchmark-%s-%s%s%s\"",
-                                request_capture(self->exchange, "round"),
-                                request_capture(self->exchange, "number"),
-                                self->is_whole ? "" : "-part", self->form->file_ending);
-    exchange_set_header(self->exchange, "Content-Disposition", disposition);
+                                request_capture(exchange, "round"),
+                                request_capture(exchange, "number"), what, form->file_ending);
+    exchange_set_header(exchange, "Content-Disposition", disposition);
 }
 
 /* --- the whole --- */
 
-static void reply_stored(struct lookup *self, const PGresult *row)
+/* The columns of sql/statements/release_form.sql. */
+enum column { COLUMN_BODY, COLUMN_SHA256 };
+
+/* A release that is fetched in a form. */
+struct download {
+    struct exchange *exchange; /* owned */
+    const struct form *form;
+};
+
+static void on_stored(const struct db_outcome *outcome, void *context)
 {
+    CLEANUP(memory_freep) struct download *self = context;
     char etag[DIGEST_HEX_SIZE + 2];
 
-    (void)snprintf(etag, sizeof etag, "\"%s\"", PQgetvalue(row, 0, 1));
-    name_file(self);
-    reply_bytea(TAKE(self->exchange),
+    if (!reply_has_row(self->exchange, outcome))
+        return;
+    (void)snprintf(etag, sizeof etag, "\"%s\"",
+                   PQgetvalue(outcome->results[0], 0, COLUMN_SHA256));
+    name_file(self->exchange, self->form, "");
+    reply_bytea(self->exchange,
                 &(struct reply_form){.media_type = self->form->content_type,
                                      .etag = etag,
                                      .cache_control = RELEASE_CACHING},
-                PQgetvalue(row, 0, 0));
+                PQgetvalue(outcome->results[0], 0, COLUMN_BODY));
+}
+
+static void fetch_stored(struct server *server, struct exchange *exchange,
+                         const struct form *form)
+{
+    const char *number = request_capture(exchange, "number");
+    struct download *self;
+    struct db_unit *unit;
+
+    if (!releases_is_number(number)) {
+        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        return;
+    }
+    self = memory_new(1, sizeof *self);
+    *self = (struct download){exchange, form};
+    unit = request_unit(exchange, on_stored, self);
+    db_unit_add(unit, STATEMENT_RELEASE_FORM, request_capture(exchange, "round"), number,
+                form->name, releases_seen(exchange));
+    db_submit(server->db, unit);
 }
 
 /* --- a part --- */
@@ -98,87 +122,35 @@ static json_t *part_of(const json_t *release, const struct catalogue *edition,
     return release_filter(release, edition, &filter);
 }
 
-static void on_edition(const struct catalogue *edition, const struct error *error,
-                       void *context)
+static void on_release(struct exchange *exchange, const struct found_release *release,
+                       const void *context)
 {
-    CLEANUP(lookup_freep) struct lookup *self = context;
+    const struct form *form = context;
     CLEANUP(bytes_donep) struct bytes bytes = {0};
+    json_t *part = part_of(release->document, release->edition, exchange);
     struct error reason;
-    json_t *part;
-    bool is_rendered;
+    const bool is_rendered = form->render(part, release->edition, &bytes, &reason);
 
-    if (edition == NULL) {
-        problem_reply_failure(TAKE(self->exchange), error);
-        return;
-    }
-    part = part_of(self->release, edition, self->exchange);
-    is_rendered = self->form->render(part, edition, &bytes, &reason);
     json_decref(part);
     if (!is_rendered) {
-        problem_reply_failure(TAKE(self->exchange), &reason);
+        problem_reply_failure(exchange, &reason);
         return;
     }
-    name_file(self);
-    reply_bytes(TAKE(self->exchange),
-                &(struct reply_form){.media_type = self->form->content_type,
+    name_file(exchange, form, "-part");
+    reply_bytes(exchange,
+                &(struct reply_form){.media_type = form->content_type,
                                      .cache_control = RELEASE_CACHING},
                 bytes.data, bytes.size);
 }
 
-static void on_release(const struct db_outcome *outcome, void *context)
-{
-    CLEANUP(lookup_freep) struct lookup *self = context;
-    CLEANUP(memory_freep) char *edition = NULL;
-    const PGresult *row;
-
-    if (!reply_has_row(self->exchange, outcome)) {
-        (void)TAKE(self->exchange);
-        return;
-    }
-    row = outcome->results[0];
-    if (self->is_whole) {
-        reply_stored(self, row);
-        return;
-    }
-    self->release = reply_read_bytea(PQgetvalue(row, 0, 0));
-    edition = memory_copy_text(PQgetvalue(row, 0, 2));
-    editions_get(self->server->editions, edition, on_edition, self);
-    (void)TAKE(self); /* on_edition() has it now */
-}
-
 /* --- requests --- */
-
-const char *releases_seen(const struct exchange *exchange)
-{
-    return request_role(exchange) == ROLE_OPERATOR ? "true" : "false";
-}
-
-bool releases_is_number(const char *text)
-{
-    const size_t length = strlen(text);
-
-    return text[0] != '0' && length >= 1 && length <= 6 && strspn(text, "0123456789") == length;
-}
 
 static void fetch(struct server *server, struct exchange *exchange, const struct form *form)
 {
-    const char *number = request_capture(exchange, "number");
-    struct lookup *self;
-    struct db_unit *unit;
-
-    if (!releases_is_number(number)) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
-        return;
-    }
-    self = memory_new(1, sizeof *self);
-    self->server = server;
-    self->exchange = exchange;
-    self->form = form;
-    self->is_whole = exchange_query_name(exchange, 0) == NULL;
-    unit = request_unit(self->exchange, on_release, self);
-    db_unit_add(unit, STATEMENT_RELEASE_FORM, request_capture(exchange, "round"), number,
-                self->is_whole ? form->name : form_at(0)->name, releases_seen(exchange));
-    db_submit(server->db, unit);
+    if (exchange_query_name(exchange, 0) == NULL)
+        fetch_stored(server, exchange, form);
+    else
+        release_find(server, exchange, on_release, form);
 }
 
 /* The form that Accept prefers; NULL if it takes none, and then the exchange is answered. */
@@ -193,7 +165,7 @@ static const struct form *negotiate(struct exchange *exchange)
         offers[count] = form_at(count)->media_type;
         count++;
     }
-    chosen = reply_choose(exchange_header(exchange, "Accept"), offers, count);
+    chosen = accept_type(exchange_header(exchange, "Accept"), offers, count);
     if (chosen >= 0)
         return form_at((size_t)chosen);
     available = json_array();

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/digest.h"
 #include "common/memory.h"
@@ -92,103 +91,4 @@ void reply_document(const struct db_outcome *outcome, void *context)
                 &(struct reply_form){.media_type = "application/json",
                                      .cache_control = "private, no-cache"},
                 document, strlen(document));
-}
-
-/* --- Accept --- */
-
-/* One range of the field, e.g. "text/csv;profile=excel-de;q=0.5". */
-struct range {
-    const char *type;
-    size_t type_length;
-    const char *parameters; /* behind the type, without q */
-    size_t parameters_length;
-    int quality; /* in thousandths */
-};
-
-static int quality_read(const char *text)
-{
-    const double quality = strtod(text, NULL);
-
-    return quality < 0 ? 0 : quality > 1 ? 1000 : (int)(quality * 1000);
-}
-
-/* Reads the range at *at and moves behind it. */
-static struct range range_next(const char **at)
-{
-    struct range range = {.type = *at + strspn(*at, " \t,"), .quality = 1000};
-    const char *end = range.type + strcspn(range.type, ",");
-    const char *parameter;
-
-    range.type_length = strcspn(range.type, ";, \t");
-    range.parameters = range.type + range.type_length;
-    range.parameters_length = (size_t)(end - range.parameters);
-    for (parameter = strchr(range.parameters, ';'); parameter != NULL && parameter < end;
-         parameter = strchr(parameter + 1, ';')) {
-        const char *name = parameter + 1 + strspn(parameter + 1, " \t");
-
-        if (strncasecmp(name, "q=", 2) != 0)
-            continue;
-        range.quality = quality_read(name + 2);
-        range.parameters_length = (size_t)(parameter - range.parameters);
-        break;
-    }
-    *at = end;
-    return range;
-}
-
-/* How exactly the range names the offer: 0 not at all, 1 by a star, 2 by type, 3 with
- * parameter. */
-static int match(const struct range *range, const char *offer)
-{
-    const size_t length = strcspn(offer, ";");
-    const char *parameter = offer + length;
-    const size_t slash = strcspn(offer, "/");
-
-    if (range->type_length == 3 && memcmp(range->type, "*/*", 3) == 0)
-        return *parameter == '\0' ? 1 : 0;
-    if (range->type_length == slash + 2 && strncasecmp(range->type, offer, slash + 1) == 0 &&
-        range->type[slash + 1] == '*')
-        return *parameter == '\0' ? 1 : 0;
-    if (range->type_length != length || strncasecmp(range->type, offer, length) != 0)
-        return 0;
-    if (*parameter == '\0')
-        return 2;
-    return range->parameters_length > 0 && memmem(range->parameters, range->parameters_length,
-                                                  parameter + 1, strlen(parameter + 1)) != NULL
-               ? 3
-               : 0;
-}
-
-static int offer_quality(const char *accept, const char *offer)
-{
-    int best = 0, quality = 0;
-
-    while (*accept != '\0') {
-        const struct range range = range_next(&accept);
-        const int exactness = range.type_length == 0 ? 0 : match(&range, offer);
-
-        if (exactness > best) {
-            best = exactness;
-            quality = range.quality;
-        }
-    }
-    return quality * 4 +
-           (quality > 0 && best == 3); /* what was asked for by name comes first */
-}
-
-int reply_choose(const char *accept, const char *const offers[], size_t count)
-{
-    int chosen = -1, best = 0;
-
-    if (accept == NULL || accept[0] == '\0')
-        return 0;
-    for (size_t i = 0; i < count; i++) {
-        const int quality = offer_quality(accept, offers[i]);
-
-        if (quality > best) {
-            best = quality;
-            chosen = (int)i;
-        }
-    }
-    return chosen;
 }

@@ -36,9 +36,3 @@ bool reply_has_row(struct exchange *exchange, const struct db_outcome *outcome);
 /* A db_done_fn whose context is the exchange: the first column of the first row is the
  * document. */
 void reply_document(const struct db_outcome *outcome, void *context);
-
-/*
- * Picks the offer (media types, best first) that Accept prefers (RFC 9110, 12.5.1); -1 if it
- * takes none. A parameter of an offer, as in "text/csv;profile=excel-de", has to be asked for.
- */
-int reply_choose(const char *accept, const char *const offers[], size_t count);

@@ -152,7 +152,8 @@ static void on_child_ended(evutil_socket_t signal, short events, void *context)
     scheduler_enter(self, SCHEDULER_IDLE);
 }
 
-static void give_sign_of_life(struct scheduler *self)
+/* Also without a database: a child that waits for it waits no longer than it may. */
+static void watch_child(struct scheduler *self)
 {
     struct db_unit *unit;
 
@@ -161,6 +162,8 @@ static void give_sign_of_life(struct scheduler *self)
         (void)kill(self->child, SIGKILL);
         return;
     }
+    if (!db_is_ready(self->server->db, NULL))
+        return;
     unit = db_unit_new(on_noted, NULL);
     db_unit_add(unit, STATEMENT_RUN_HEARTBEAT, self->run);
     db_submit(self->server->db, unit);
@@ -173,8 +176,6 @@ static void on_next(const struct db_outcome *outcome, void *context)
     struct scheduler *self = context;
     const PGresult *next;
 
-    if (self->state != SCHEDULER_ASKING)
-        return; /* it was freed of this question by draining */
     if (outcome->error != NULL) {
         scheduler_enter(self, SCHEDULER_IDLE);
         return;
@@ -224,11 +225,9 @@ static void on_tick(evutil_socket_t fd, short events, void *context)
 
     (void)fd;
     (void)events;
-    if (!db_is_ready(self->server->db, NULL))
-        return;
     switch (self->state) {
     case SCHEDULER_IDLE:
-        if (self->is_draining)
+        if (self->is_draining || !db_is_ready(self->server->db, NULL))
             return;
         if (self->ticks++ % TICKS_BETWEEN_DUE == 0)
             queue_what_is_due(self);
@@ -237,7 +236,7 @@ static void on_tick(evutil_socket_t fd, short events, void *context)
     case SCHEDULER_ASKING:
         return;
     case SCHEDULER_RUNNING:
-        give_sign_of_life(self);
+        watch_child(self);
         return;
     }
 }

@@ -8,6 +8,8 @@
 #include "common/memory.h"
 #include "daemon/problem.h"
 
+#define TRIES_MAX 5 /* of a change, when others make theirs meanwhile */
+
 /* The columns of sql/statements/intake_context.sql. */
 enum column {
     COLUMN_EDITION,
@@ -143,6 +145,17 @@ enum precondition situation_precondition(const struct situation *self,
     if (exchange_header(exchange, "If-Match") == NULL)
         return PRECONDITION_MISSING;
     return exchange_names(exchange, etag) ? PRECONDITION_MET : PRECONDITION_STALE;
+}
+
+bool situation_may_try(int *tries, const char *what, struct exchange **exchange)
+{
+    struct error error;
+
+    if (++*tries <= TRIES_MAX)
+        return true;
+    error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same %s", what);
+    problem_reply_failure(TAKE(*exchange), &error);
+    return false;
 }
 
 /* "2026-05-31T23:59" as "31.05.2026, 23:59 Uhr". */

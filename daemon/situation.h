@@ -65,6 +65,12 @@ enum precondition situation_precondition(const struct situation *self,
                                          const struct exchange *exchange);
 
 /*
+ * Counts a try at a change that somebody else's may come in between of, and says whether it may
+ * be made: after a few the exchange is answered with 503 and NULL. what: "self-check".
+ */
+bool situation_may_try(int *tries, const char *what, struct exchange **exchange) MUST_CHECK;
+
+/*
  * Whether the last byte arrived within [opening, closing) or the municipality's extension. If
  * not, the exchange is answered and NULL.
  */

@@ -9,6 +9,7 @@
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
 #include "daemon/editions.h"
+#include "daemon/http/accept.h"
 #include "daemon/intake_format.h"
 #include "daemon/problem.h"
 #include "daemon/reply.h"
@@ -122,7 +123,7 @@ static void on_context(const struct db_outcome *outcome, void *context)
 void template_get(struct server *server, struct exchange *exchange)
 {
     const char *accept = exchange_header(exchange, "Accept");
-    const int form = reply_choose(accept, media_types, COUNT_OF(media_types));
+    const int form = accept_type(accept, media_types, COUNT_OF(media_types));
     struct order *self;
     struct db_unit *unit;
 

@@ -20,8 +20,7 @@
 #include "daemon/problem.h"
 #include "daemon/situation.h"
 
-#define REASON_MAX         500 /* characters */
-#define WITHDRAW_TRIES_MAX 5   /* when others change the same self-check meanwhile */
+#define REASON_MAX 500 /* characters */
 
 /* The columns of self_check_withdraw.sql and self_check_withdraw_again.sql. */
 enum column { COLUMN_REASON, COLUMN_WITHDRAWN_AT };
@@ -146,11 +145,8 @@ static void on_situation(const struct db_outcome *outcome, void *context)
 static void look_up(struct withdrawal *self)
 {
     struct db_unit *unit;
-    struct error error;
 
-    if (++self->tries > WITHDRAW_TRIES_MAX) {
-        error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same self-check");
-        problem_reply_failure(TAKE(self->exchange), &error);
+    if (!situation_may_try(&self->tries, "self-check", &self->exchange)) {
         withdrawal_free(self);
         return;
     }

@@ -6,51 +6,14 @@
 #include "common/charts/svg.h"
 #include "common/decimal.h"
 
-#define WIDTH  48000
-#define EDGE   200
-#define LENGTH (WIDTH - (2 * EDGE))
-#define LABEL  2200 /* a line of words above each bar */
-#define BAR    1400
-#define ROW    (LABEL + BAR + 1200)
-
+#define WIDTH       48000
+#define EDGE        200
 #define TOP         2400
 #define STEP_LENGTH 16000
 #define STEP_BOTTOM 2800
 #define LEFT        7000 /* room for "10 786" */
 #define STEP_WIDTH  (WIDTH - LEFT - EDGE)
 #define COUNT_ABOVE 700 /* from the line to the foot of its number */
-
-static void draw_bar(struct svg *svg, const struct progress_bar *bar, int64_t top)
-{
-    const int64_t edge = top + LABEL;
-    const int64_t count_width = label_width(bar->count_label);
-    CLEANUP(label_donep) struct label label = {0};
-
-    label_init(&label, bar->label,
-               count_width < LENGTH / 2 ? LENGTH - count_width - LABEL_LINE : LENGTH / 2);
-    if (label.count > 0)
-        svg_text(svg, "chart-label", SVG_START, (struct svg_point){EDGE, top + LABEL_ASCENT},
-                 label.lines[0]);
-    svg_text(svg, "chart-value", SVG_END, (struct svg_point){WIDTH - EDGE, top + LABEL_ASCENT},
-             bar->count_label);
-    svg_rect(svg, "chart-track", (struct svg_point){EDGE, edge}, LENGTH, BAR);
-    if (bar->handed_in > 0)
-        svg_rect(svg, "chart-done", (struct svg_point){EDGE, edge},
-                 decimal_divide((wide)LENGTH * bar->handed_in, bar->members), BAR);
-}
-
-char *progress_draw_bars(const char *title, const struct progress_bar *bars, size_t count)
-{
-    struct svg svg;
-
-    assert(count >= 1 && count <= PROGRESS_BARS_MAX);
-    svg_open(&svg, "chart chart-progress", title, WIDTH, ROW * (int64_t)count);
-    for (size_t i = 0; i < count; i++) {
-        assert(bars[i].handed_in >= 0 && bars[i].handed_in <= bars[i].members);
-        draw_bar(&svg, &bars[i], ROW * (int64_t)i);
-    }
-    return svg_close(&svg);
-}
 
 static struct svg_point place(const struct progress *progress, int at, int handed_in)
 {

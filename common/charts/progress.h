@@ -1,26 +1,15 @@
 #pragma once
 
 /*
- * How many have handed in: as bars, one per group, or as a line that climbs towards a deadline
- * if it is known when. Counts only, and never who.
+ * How many have handed in, as a line that climbs towards a deadline. Counts only, and never
+ * who.
  */
 
 #include <stddef.h>
 
 #include "common/compiler.h"
 
-#define PROGRESS_BARS_MAX 60
-#define PROGRESS_SPAN     10000 /* from the opening of a round to its deadline */
-
-struct progress_bar {
-    const char *label;
-    const char *count_label; /* "34 von 40" */
-    int handed_in, members;  /* 0 <= handed_in <= members */
-};
-
-/* Bars, the first one above the others; for the caller to free. */
-char *progress_draw_bars(const char *title, const struct progress_bar *bars, size_t count)
-    MUST_CHECK;
+#define PROGRESS_SPAN 10000 /* from the opening of a round to its deadline */
 
 /* From then on so many had handed in. */
 struct progress_step {
@@ -36,7 +25,7 @@ struct progress {
     int members;                              /* > 0; handed_in is no more */
     const char *members_label;                /* at the upper edge, e.g. "40" */
     const char *count_label;                  /* at the end of the line, e.g. "34"; or NULL */
-    const char *opens_label, *deadline_label; /* at the ends */
+    const char *opens_label, *deadline_label; /* days, at the ends */
 };
 
 /* The line, for the caller to free. */

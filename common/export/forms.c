@@ -79,11 +79,10 @@ const struct form *form_at(size_t index)
 
 const struct form *form_named(const char *name)
 {
-    size_t index = 0;
-
-    while (strcmp(form_at(index)->name, name) != 0)
-        index++;
-    return form_at(index);
+    for (size_t i = 0; i < form_count(); i++)
+        if (strcmp(form_at(i)->name, name) == 0)
+            return form_at(i);
+    return NULL;
 }
 
 bool render_json(const json_t *release, const struct catalogue *edition, struct bytes *out,

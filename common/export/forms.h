@@ -37,5 +37,5 @@ struct form {
 size_t form_count(void);
 const struct form *form_at(size_t index);
 
-/* The form of this name, which there has to be. */
+/* The form of this name; NULL if there is none. */
 const struct form *form_named(const char *name);

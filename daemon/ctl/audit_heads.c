@@ -73,16 +73,14 @@ bool audit_heads_of_file(struct audit_heads *self, const char *path, struct erro
 {
     size_t size = 0;
     CLEANUP(memory_freep) char *text = file_read(path, FILE_BYTES_MAX, &size, error);
-    json_error_t wrong;
     json_t *document;
     bool is_taken;
 
     if (text == NULL)
         return false;
-    document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &wrong);
+    document = document_parse(path, text, size, error);
     if (document == NULL)
-        return error_set(error, ERROR_INVALID, "%s is no JSON: line %d, column %d: %s", path,
-                         wrong.line, wrong.column, wrong.text);
+        return false;
     is_taken = take(self,
                     json_is_array(document)
                         ? document

@@ -24,23 +24,6 @@ static void file_donep(struct file *file)
     memory_freep(&file->bytes);
 }
 
-/* The document, for the caller to release; NULL if it is no JSON object. */
-static json_t *parse(const struct file *file, struct error *error)
-{
-    json_error_t wrong;
-    json_t *document;
-
-    if (memchr(file->bytes, '\0', file->size) != NULL) { /* jansson overlooks some of them */
-        error_set(error, ERROR_INVALID, "%s holds a NUL byte", file->path);
-        return NULL;
-    }
-    document = json_loadb(file->bytes, file->size, JSON_REJECT_DUPLICATES, &wrong);
-    if (document == NULL)
-        error_set(error, ERROR_INVALID, "%s is no JSON: line %d, column %d: %s", file->path,
-                  wrong.line, wrong.column, wrong.text);
-    return document;
-}
-
 /* The published edition that a member of the document names; NULL if there is none. */
 static struct catalogue *find_edition(PGconn *connection, const struct file *file,
                                       const json_t *document, const char *member,
@@ -74,7 +57,7 @@ static bool read_bridge(PGconn *connection, struct file *file, struct error *err
     CLEANUP(mistakes_donep) struct mistakes mistakes = {0};
     CLEANUP(catalogue_freep) struct catalogue *from = NULL;
     CLEANUP(catalogue_freep) struct catalogue *to = NULL;
-    json_t *document = parse(file, error);
+    json_t *document = document_parse(file->path, file->bytes, file->size, error);
 
     if (document == NULL)
         return false;

@@ -31,19 +31,10 @@ static struct catalogue *parse(const char *path, const char *bytes, size_t size,
 {
     CLEANUP(mistakes_donep) struct mistakes mistakes = {0};
     CLEANUP(catalogue_freep) struct catalogue *catalogue = NULL;
-    json_error_t wrong;
-    json_t *document;
+    json_t *document = document_parse(path, bytes, size, error);
 
-    if (memchr(bytes, '\0', size) != NULL) { /* jansson overlooks some of them */
-        error_set(error, ERROR_INVALID, "%s holds a NUL byte", path);
+    if (document == NULL)
         return NULL;
-    }
-    document = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &wrong);
-    if (document == NULL) {
-        error_set(error, ERROR_INVALID, "%s is no JSON: line %d, column %d: %s", path,
-                  wrong.line, wrong.column, wrong.text);
-        return NULL;
-    }
     catalogue = catalogue_read(document, &mistakes);
     if (catalogue == NULL) {
         mistakes_print(path, &mistakes);

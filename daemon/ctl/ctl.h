@@ -99,6 +99,10 @@ bool ctl_note(PGconn *connection, const struct audit_line *line, json_t *details
 char *file_read(const char *path, size_t size_max, size_t *size, struct error *error)
     MUST_CHECK;
 
+/* The document that a file's bytes are, for the caller to release; NULL if they are no JSON. */
+json_t *document_parse(const char *path, const char *bytes, size_t size, struct error *error)
+    MUST_CHECK;
+
 /* Writes "path: place: text" for every mistake to standard error. */
 void mistakes_print(const char *path, const struct mistakes *mistakes);
 
@@ -111,10 +115,13 @@ PGresult *round_find(PGconn *connection, const char *id, struct error *error) MU
 /* The columns of STATEMENT_ROUND_SCHEDULE that others than listing_print() look at. */
 enum { ROUND_ID = 0, ROUND_STATE = 2, ROUND_OPENS = 3, ROUND_CLOSES = 4 };
 
-/* Whether it has the form of a municipality's key, or of a reason; if not, an error of usage.
+/*
+ * Whether KEY has the form of a municipality's key, and whether the option's text is one line
+ * of 1 to 200 bytes in UTF-8; if not, an error of usage.
  */
 bool key_check(struct ctl *ctl, const char *key, struct error *error) MUST_CHECK;
-bool reason_check(struct ctl *ctl, const char *reason, struct error *error) MUST_CHECK;
+bool line_check(struct ctl *ctl, const char *option, const char *text, struct error *error)
+    MUST_CHECK;
 
 /* Writes the rows as aligned columns under their names to standard output. */
 void listing_print(const PGresult *rows);

@@ -112,7 +112,7 @@ bool ctl_export(struct ctl *ctl, struct error *error)
     CLEANUP(closep) int root = -1;
 
     if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
-        !key_check(ctl, key, error) || !reason_check(ctl, reason, error))
+        !key_check(ctl, key, error) || !line_check(ctl, "--reason", reason, error))
         return false;
     connection = ctl_connect(ctl, error);
     if (connection == NULL)

@@ -44,6 +44,22 @@ char *file_read(const char *path, size_t size_max, size_t *size, struct error *e
     return TAKE(bytes);
 }
 
+json_t *document_parse(const char *path, const char *bytes, size_t size, struct error *error)
+{
+    json_error_t wrong;
+    json_t *document;
+
+    if (memchr(bytes, '\0', size) != NULL) { /* jansson overlooks some of them */
+        error_set(error, ERROR_INVALID, "%s holds a NUL byte", path);
+        return NULL;
+    }
+    document = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &wrong);
+    if (document == NULL)
+        error_set(error, ERROR_INVALID, "%s is no JSON: line %d, column %d: %s", path,
+                  wrong.line, wrong.column, wrong.text);
+    return document;
+}
+
 /* The root of a JSON document has the empty pointer; readers that open files name the file. */
 static bool is_whole_file(const char *place, const char *path)
 {

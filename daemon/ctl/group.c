@@ -11,10 +11,9 @@
 #include "daemon/ctl/ctl.h"
 #include "daemon/session.h"
 
-#define ID_MAX   32
-#define TEXT_MAX 200
-#define NOWHERE  SIZE_MAX
-#define LIST_ID  1 /* the column of sql/statements/group_list.sql */
+#define ID_MAX  32
+#define NOWHERE SIZE_MAX
+#define LIST_ID 1 /* the column of sql/statements/group_list.sql */
 
 struct group_form {
     const char *round, *id, *owner, *label_de, *label_en, *path;
@@ -115,24 +114,11 @@ static bool id_check(struct ctl *ctl, const char *id, struct error *error)
     return strcmp(id, "all") != 0 || misuse(ctl, error, "all is the id of a fixed group");
 }
 
-static bool text_check(struct ctl *ctl, const char *option, const char *text,
-                       struct error *error)
-{
-    json_t *string = json_string(text); /* NULL unless UTF-8 */
-    bool is_right = string != NULL && text[0] != '\0' && strlen(text) <= TEXT_MAX;
-
-    for (const char *byte = text; *byte != '\0'; byte++)
-        is_right = is_right && (unsigned char)*byte >= ' ' && *byte != 0x7f;
-    json_decref(string);
-    return is_right ||
-           misuse(ctl, error, "%s is one line of 1 to %d bytes in UTF-8", option, TEXT_MAX);
-}
-
 static bool form_check(struct ctl *ctl, const struct group_form *form, struct error *error)
 {
-    return id_check(ctl, form->id, error) && text_check(ctl, "--owner", form->owner, error) &&
-           text_check(ctl, "--label-de", form->label_de, error) &&
-           text_check(ctl, "--label-en", form->label_en, error);
+    return id_check(ctl, form->id, error) && line_check(ctl, "--owner", form->owner, error) &&
+           line_check(ctl, "--label-de", form->label_de, error) &&
+           line_check(ctl, "--label-en", form->label_en, error);
 }
 
 /* --- the database --- */

@@ -1,20 +1,16 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
-#include "common/municipality.h"
-#include "common/read/utf8.h"
 #include "common/secret.h"
 #include "daemon/config.h"
 #include "daemon/ctl/ctl.h"
+#include "daemon/random.h"
 #include "daemon/routes.h"
 #include "daemon/session.h"
 
-#define NAME_MAX_BYTES 200
-#define DAYS_MAX       90
-#define DAYS_USUAL     "14d"
+#define DAYS_MAX   90
+#define DAYS_USUAL "14d"
 
 /* "14d" as "14". */
 static bool days_read(struct ctl *ctl, const char *text, char out[4], struct error *error)
@@ -29,28 +25,6 @@ static bool days_read(struct ctl *ctl, const char *text, char out[4], struct err
     return true;
 }
 
-static bool name_check(struct ctl *ctl, const char *name, struct error *error)
-{
-    const size_t length = strlen(name);
-
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
-            return misuse(ctl, error, "--name is one line");
-    return (length > 0 && length <= NAME_MAX_BYTES && utf8_is_valid(name)) ||
-           misuse(ctl, error, "--name has 1 to %d bytes in UTF-8", NAME_MAX_BYTES);
-}
-
-static bool code_make(char out[SECRET_TEXT_SIZE], struct error *error)
-{
-    uint8_t random[DIGEST_SIZE];
-
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return error_set(error, ERROR_SYSTEM, "no random numbers: %s", strerrordesc_np(errno));
-    secret_print(random, out);
-    explicit_bzero(random, sizeof random);
-    return true;
-}
-
 /* In a transaction, which the caller's closing of the connection rolls back on failure. */
 static bool invite(PGconn *connection, const char *key, const char *name, const char *days,
                    const char *url, struct error *error)
@@ -58,8 +32,9 @@ static bool invite(PGconn *connection, const char *key, const char *name, const 
     char code[SECRET_TEXT_SIZE], hash[DIGEST_HEX_SIZE];
     CLEANUP(result_clearp) PGresult *made = NULL;
 
-    if (!code_make(code, error) || !session_command(connection, "BEGIN", error))
+    if (!session_command(connection, "BEGIN", error))
         return false;
+    random_secret(code);
     secret_hash(code, hash);
     made = session_run(connection, error, STATEMENT_INVITATION_MAKE, key, name, hash, days);
     if (made == NULL)
@@ -93,17 +68,13 @@ bool ctl_invite(struct ctl *ctl, struct error *error)
     const struct argument arguments[] = {{"KEY", &key, .is_needed = true},
                                          {"--name", &name, .is_needed = true},
                                          {"--expires", &expires, NULL, false}};
-    enum municipality_kind kind;
     struct config config;
     char days[4];
     CLEANUP(session_closep) PGconn *connection = NULL;
 
     if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
-        !name_check(ctl, name, error) || !days_read(ctl, expires, days, error))
-        return false;
-    if (!municipality_key_read(key, &kind))
-        return misuse(ctl, error, "KEY has 8 digits, or 5 for a Kreis, not '%s'", key);
-    if (!ctl_config(ctl, &config, error))
+        !line_check(ctl, "--name", name, error) || !days_read(ctl, expires, days, error) ||
+        !key_check(ctl, key, error) || !ctl_config(ctl, &config, error))
         return false;
     connection = ctl_connect(ctl, error);
     return connection != NULL && invite(connection, key, name, days, config.site_url, error);

@@ -5,34 +5,10 @@
  */
 
 #include <stdio.h>
-#include <string.h>
 
-#include "common/municipality.h"
 #include "daemon/config.h"
 #include "daemon/ctl/ctl.h"
 #include "daemon/session.h"
-
-#define REASON_MAX_BYTES 200
-
-bool reason_check(struct ctl *ctl, const char *reason, struct error *error)
-{
-    json_t *string = json_string(reason); /* NULL if it is not UTF-8 */
-    bool is_right = string != NULL && reason[0] != '\0' && strlen(reason) <= REASON_MAX_BYTES;
-
-    json_decref(string);
-    for (const char *byte = reason; *byte != '\0'; byte++)
-        is_right = is_right && (unsigned char)*byte >= ' ' && *byte != 0x7f;
-    return is_right || misuse(ctl, error, "--reason is one line of 1 to %d bytes in UTF-8",
-                              REASON_MAX_BYTES);
-}
-
-bool key_check(struct ctl *ctl, const char *key, struct error *error)
-{
-    enum municipality_kind kind;
-
-    return municipality_key_read(key, &kind) ||
-           misuse(ctl, error, "KEY has 8 digits, or 5 for a Kreis, not '%s'", key);
-}
 
 /* The row's numbers under their columns' names. */
 static json_t *counts_of(const PGresult *row)
@@ -72,7 +48,7 @@ bool ctl_erase(struct ctl *ctl, struct error *error)
     CLEANUP(session_closep) PGconn *connection = NULL;
 
     if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
-        !key_check(ctl, key, error) || !reason_check(ctl, reason, error))
+        !key_check(ctl, key, error) || !line_check(ctl, "--reason", reason, error))
         return false;
     connection = ctl_connect(ctl, error);
     return connection != NULL && erase(connection, key, reason, error);

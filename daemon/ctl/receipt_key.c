@@ -1,5 +1,3 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +6,7 @@
 #include "common/jws.h"
 #include "common/memory.h"
 #include "daemon/ctl/ctl.h"
+#include "daemon/secret_file.h"
 #include "daemon/session.h"
 
 /* A private key in PEM, gone from memory as soon as it is out of use. */
@@ -16,40 +15,6 @@ static void secret_freep(char **text)
     if (*text != NULL)
         OPENSSL_cleanse(*text, strlen(*text));
     memory_freep(text);
-}
-
-static bool write_all(int fd, const char *text, size_t size)
-{
-    while (size > 0) {
-        const ssize_t written = write(fd, text, size);
-
-        if (written < 0)
-            return false;
-        text += written;
-        size -= (size_t)written;
-    }
-    return fsync(fd) == 0;
-}
-
-/* Writes a file that was not there before and that only its owner reads. */
-static bool write_secret(const char *path, const char *text, struct error *error)
-{
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool is_written;
-
-    if (fd < 0 && errno == EEXIST)
-        return error_set(error, ERROR_CONFLICT, "%s is there already and stays as it is", path);
-    if (fd < 0)
-        return error_set(error, ERROR_SYSTEM, "%s cannot be made: %s", path,
-                         strerrordesc_np(errno));
-    is_written = write_all(fd, text, strlen(text));
-    if (!is_written) {
-        error_set(error, ERROR_SYSTEM, "%s cannot be written: %s", path,
-                  strerrordesc_np(errno));
-        (void)unlink(path);
-    }
-    (void)close(fd);
-    return is_written;
 }
 
 static bool store_public(PGconn *connection, const struct signing_key *key, struct error *error)
@@ -74,7 +39,7 @@ static bool store_both(PGconn *connection, const struct signing_key *key, const 
     CLEANUP(secret_freep) char *pem = signing_key_print(key);
 
     if (!session_command(connection, "BEGIN", error) || !store_public(connection, key, error) ||
-        !write_secret(path, pem, error))
+        !secret_file_write(path, pem, strlen(pem), error))
         return false;
     if (session_command(connection, "COMMIT", error))
         return true;

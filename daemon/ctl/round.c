@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/municipality.h"
 #include "daemon/ctl/ctl.h"
 #include "daemon/routes.h"
 #include "daemon/session.h"
@@ -230,14 +229,10 @@ bool ctl_round_extend(struct ctl *ctl, struct error *error)
         {"KEY", &key, .is_needed = true},
         {"--until", &until, .is_needed = true},
     };
-    enum municipality_kind kind;
     CLEANUP(session_closep) PGconn *connection = NULL;
 
-    if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error))
-        return false;
-    if (!municipality_key_read(key, &kind))
-        return misuse(ctl, error, "KEY has 8 digits, or 5 for a Kreis, not '%s'", key);
-    if (!time_check(ctl, "--until", until, error))
+    if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
+        !key_check(ctl, key, error) || !time_check(ctl, "--until", until, error))
         return false;
     connection = ctl_connect(ctl, error);
     return connection != NULL && extend(connection, id, key, until, error);

@@ -1,41 +1,23 @@
 #include "common/token.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <jansson.h>
 
 #include "common/digest.h"
 #include "common/municipality.h"
 #include "daemon/ctl/ctl.h"
+#include "daemon/random.h"
 #include "daemon/session.h"
 
-#define NAME_MAX_BYTES 200
-#define ID_DIGITS_MAX  18
-#define OVERLAP_SIZE   32
+#define ID_DIGITS_MAX 18
+#define OVERLAP_SIZE  32
 
 struct token_form {
     const char *role, *municipality, *name, *expires;
 };
-
-static bool is_one_line(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
-            return false;
-    return true;
-}
-
-static bool is_utf8(const char *text)
-{
-    json_t *string = json_string(text);
-
-    json_decref(string);
-    return string != NULL;
-}
 
 static bool municipality_check(struct ctl *ctl, const char *key, enum role role,
                                struct error *error)
@@ -58,11 +40,8 @@ static bool form_check(struct ctl *ctl, const struct token_form *form, enum role
                       form->role);
     if (!municipality_check(ctl, form->municipality, *role, error))
         return false;
-    if (form->name[0] == '\0' || strlen(form->name) > NAME_MAX_BYTES ||
-        !is_one_line(form->name) || !is_utf8(form->name))
-        return misuse(ctl, error, "--name is one line of 1 to %d bytes in UTF-8",
-                      NAME_MAX_BYTES);
-    return form->expires == NULL || time_check(ctl, "--expires", form->expires, error);
+    return line_check(ctl, "--name", form->name, error) &&
+           (form->expires == NULL || time_check(ctl, "--expires", form->expires, error));
 }
 
 /* PostgreSQL's own words for what can be wrong here would not help an operator. */
@@ -75,15 +54,13 @@ static bool explain(const struct token_form *form, struct error *error)
     return time_explain("no token is issued", error);
 }
 
-static bool token_make(enum role role, char out[TOKEN_TEXT_MAX], struct error *error)
+static void token_make(enum role role, char out[TOKEN_TEXT_MAX])
 {
     uint8_t random[TOKEN_RANDOM_SIZE];
 
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return error_set(error, ERROR_SYSTEM, "no random numbers: %s", strerrordesc_np(errno));
+    random_bytes(random, sizeof random);
     token_print(role, random, out);
     explicit_bzero(random, sizeof random);
-    return true;
 }
 
 /* In a transaction, which the caller's closing of the connection rolls back on failure. */
@@ -133,8 +110,9 @@ bool ctl_token_issue(struct ctl *ctl, struct error *error)
     CLEANUP(session_closep) PGconn *connection = NULL;
 
     if (!arguments_read(ctl, arguments, COUNT_OF(arguments), error) ||
-        !form_check(ctl, &form, &role, error) || !token_make(role, token, error))
+        !form_check(ctl, &form, &role, error))
         return false;
+    token_make(role, token);
     connection = ctl_connect(ctl, error);
     return connection != NULL && issue(connection, &form, token, error);
 }
@@ -198,8 +176,7 @@ static bool rotate(PGconn *connection, const char *id, const char *overlap, stru
         return false;
     if (PQntuples(old) == 0 || !role_read(PQgetvalue(old, 0, 0), &role))
         return error_set(error, ERROR_MISSING, "there is no token %s; see token list", id);
-    if (!token_make(role, token, error))
-        return false;
+    token_make(role, token);
     digest = token_digest(token);
     digest_print(&digest, hash);
     issued = session_run(connection, error, STATEMENT_TOKEN_ROTATE, id, hash, overlap);

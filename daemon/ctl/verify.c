@@ -51,20 +51,12 @@ static void compare(struct differences *self, const char *what, const struct dig
         add(self, what);
 }
 
-static const struct form *find_form(const char *name)
-{
-    for (size_t i = 0; i < form_count(); i++)
-        if (strcmp(form_at(i)->name, name) == 0)
-            return form_at(i);
-    return NULL;
-}
-
 /* One form as it is stored against the one that is rendered now. */
 static bool compare_form(struct differences *self, const struct publication *publication,
                          const PGresult *forms, int row, struct error *error)
 {
     const char *name = PQgetvalue(forms, row, FORM_NAME);
-    const struct form *form = find_form(name);
+    const struct form *form = form_named(name);
     CLEANUP(bytes_donep) struct bytes bytes = {0};
     CLEANUP(memory_freep) char *stored = memory_format("%s as it is stored", name);
     struct digest digest;

@@ -68,16 +68,8 @@ static json_t *read_document(const char *path, struct error *error)
 {
     size_t size = 0;
     CLEANUP(memory_freep) char *text = file_read(path, FILE_BYTES_MAX, &size, error);
-    json_error_t wrong;
-    json_t *document;
 
-    if (text == NULL)
-        return NULL;
-    document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &wrong);
-    if (document == NULL)
-        error_set(error, ERROR_INVALID, "%s is no JSON: line %d, column %d: %s", path,
-                  wrong.line, wrong.column, wrong.text);
-    return document;
+    return text == NULL ? NULL : document_parse(path, text, size, error);
 }
 
 /* {"receipt": {...}, "jws": "..."}, alone or inside the answer to a PUT. */

@@ -1,16 +1,16 @@
 #include "daemon/http/request_id.h"
 
+#include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <sys/random.h>
+
+#include "daemon/random.h"
 
 void request_id_make(char out[REQUEST_ID_SIZE])
 {
     uint8_t bytes[16];
     size_t length = 0;
 
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        abort(); /* for so few bytes it fails on kernels without it only */
+    random_bytes(bytes, sizeof bytes);
     bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80);
     for (size_t i = 0; i < sizeof bytes; i++) {

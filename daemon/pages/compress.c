@@ -3,41 +3,19 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
 #include "common/memory.h"
+#include "daemon/http/accept.h"
 
 #define COMPRESS_SIZE_MIN 1024 /* below it, nothing is gained */
 #define COMPRESS_LEVEL    6
 #define GZIP_WINDOW       (15 + 16) /* zlib's way of saying gzip */
 
-/* One coding of the field, e.g. "gzip;q=0": whether it names gzip (or all) and is not refused.
- */
-static bool takes_gzip(const char *coding, size_t length)
-{
-    const size_t name = strcspn(coding, ";, \t");
-    const char *weight = memmem(coding, length, "q=", 2);
-
-    if (!(name == 4 && strncasecmp(coding, "gzip", 4) == 0) && !(name == 1 && *coding == '*'))
-        return false;
-    return weight == NULL || strtod(weight + 2, NULL) > 0;
-}
-
 bool compress_is_accepted(const struct exchange *exchange)
 {
-    const char *field = exchange_header(exchange, "Accept-Encoding");
-
-    while (field != NULL && *field != '\0') {
-        const char *coding = field + strspn(field, " \t,");
-        const size_t length = strcspn(coding, ",");
-
-        if (takes_gzip(coding, length))
-            return true;
-        field = coding + length;
-    }
-    return false;
+    return accept_takes_coding(exchange_header(exchange, "Accept-Encoding"), "gzip");
 }
 
 static bool is_begun_here(const struct exchange *exchange)

@@ -9,13 +9,13 @@
 #include "common/read/multipart.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
+#include "daemon/http/accept.h"
 #include "daemon/log.h"
 #include "daemon/pages/cookie.h"
 #include "daemon/pages/csrf.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/session.h"
 #include "daemon/problem.h"
-#include "daemon/reply.h"
 #include "daemon/request.h"
 
 #define FORM_TYPE   "application/x-www-form-urlencoded"
@@ -27,7 +27,7 @@ bool door_is_wanted(const struct exchange *exchange)
     const char *accept = exchange_header(exchange, "Accept");
 
     return strncmp(exchange_path(exchange), "/v1/", 4) != 0 && accept != NULL &&
-           reply_choose(accept, offers, COUNT_OF(offers)) == 1;
+           accept_type(accept, offers, COUNT_OF(offers)) == 1;
 }
 
 /* --- what every reply has --- */

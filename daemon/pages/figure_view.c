@@ -34,15 +34,49 @@ const char *figure_label(const json_t *wording, enum language language)
     return text == NULL ? "" : text;
 }
 
+const json_t *figure_group_find(const json_t *groups, const char *id)
+{
+    for (size_t i = 0; i < json_array_size(groups); i++)
+        if (strcmp(text_of(json_array_get(groups, i), "id"), id) == 0)
+            return json_array_get(groups, i);
+    return NULL;
+}
+
 const char *figure_group_label(const struct figure_frame *frame, const char *group)
 {
-    for (size_t i = 0; i < json_array_size(frame->groups); i++) {
-        const json_t *each = json_array_get(frame->groups, i);
+    const json_t *found = figure_group_find(frame->groups, group);
 
-        if (strcmp(text_of(each, "id"), group) == 0)
-            return figure_label(json_object_get(each, "label"), frame->language);
+    return found == NULL ? group
+                         : figure_label(json_object_get(found, "label"), frame->language);
+}
+
+json_t *figure_group_options(const json_t *groups, const char *chosen, enum language language)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < json_array_size(groups); i++) {
+        const json_t *group = json_array_get(groups, i);
+        const char *id = text_of(group, "id");
+        const bool is_chosen = chosen != NULL && strcmp(id, chosen) == 0;
+
+        if (is_chosen || !json_is_true(json_object_get(group, "tooSmall")))
+            (void)json_array_append_new(
+                list,
+                json_pack("{s:s, s:s, s:b, s:b}", "id", id, "label",
+                          figure_label(json_object_get(group, "label"), language), "is_own",
+                          json_is_true(json_object_get(group, "own")), "is_chosen", is_chosen));
     }
-    return group;
+    return list;
+}
+
+json_t *figure_index(const json_t *list, const char *member)
+{
+    json_t *index = json_object();
+
+    for (size_t i = 0; i < json_array_size(list); i++)
+        (void)json_object_set(index, text_of(json_array_get(list, i), member),
+                              json_array_get(list, i));
+    return index;
 }
 
 char *figure_href(const char *round, long long release, const char *id)

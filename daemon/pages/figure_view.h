@@ -25,8 +25,22 @@ struct figure_frame {
 /* The wording {"de", "en"} in the language; "" where there is none. Borrowed. */
 const char *figure_label(const json_t *wording, enum language language);
 
-/* The label of the release's group with this id; the id where there is none. Borrowed. */
+/* The group that pages show before another is chosen. */
+#define FIGURE_GROUP_STANDARD "all"
+
+/* The one of a release's groups with this id, or NULL. Borrowed. */
+const json_t *figure_group_find(const json_t *groups, const char *id);
+
+/* Its label; the id where there is none. Borrowed. */
 const char *figure_group_label(const struct figure_frame *frame, const char *group);
+
+/* [{"id", "label", "is_own", "is_chosen"}] of the groups that have figures of their own, and of
+ * the chosen one even if it is too small for that; chosen may be NULL. */
+json_t *figure_group_options(const json_t *groups, const char *chosen, enum language language)
+    MUST_CHECK;
+
+/* A list of objects as an object of them, by the text that this member of each is. */
+json_t *figure_index(const json_t *list, const char *member) MUST_CHECK;
 
 /* The page that explains the figure with this id; for the caller to free. */
 char *figure_href(const char *round, long long release, const char *id) MUST_CHECK;

@@ -93,8 +93,7 @@ json_t *entry_of_answer(const json_t *answer, const struct indicator *indicator,
 
 /* --- from a form --- */
 
-/* Lines end with LF, as in a document that was typed. */
-static char *with_plain_lines(const char *text)
+char *entry_text(const char *text)
 {
     char *result = memory_copy_text(text);
     char *to = result;
@@ -113,7 +112,7 @@ static char *field_of(const struct form_data *form, const char *part, const char
     CLEANUP(memory_freep) char *name = memory_format("%s.%s", part, id);
     const char *value = form_data_find(form, name);
 
-    return with_plain_lines(value == NULL ? "" : value);
+    return entry_text(value == NULL ? "" : value);
 }
 
 json_t *entry_of_form(const struct form_data *form, const struct indicator *indicator)

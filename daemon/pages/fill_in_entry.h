@@ -27,6 +27,10 @@
 json_t *entry_of_answer(const json_t *answer, const struct indicator *indicator,
                         enum language language) MUST_CHECK;
 
+/* What was typed into a field, with lines that end with LF, as in a document; for the caller to
+ * free. */
+char *entry_text(const char *text) MUST_CHECK;
+
 /* What was sent: the fields "choice.ID", "count.ID", "of.ID" and "comment.ID". */
 json_t *entry_of_form(const struct form_data *form, const struct indicator *indicator)
     MUST_CHECK;

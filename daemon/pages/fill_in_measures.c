@@ -98,6 +98,15 @@ static void on_saved(struct filling *filling, const struct call_reply *reply)
     }
 }
 
+/* Takes out the row whose button was pressed, if it was one of those. */
+static void remove_row(const struct exchange *exchange, json_t *rows)
+{
+    const char *number = form_text(exchange, "entfernen");
+
+    if (number[0] >= '0' && number[0] <= '9')
+        plan_clear(rows, strtoul(number, NULL, 10));
+}
+
 static void on_measures_read(struct filling *filling)
 {
     json_t *saved = plan_of_measures(filling_measures(filling));
@@ -110,12 +119,9 @@ static void on_measures_read(struct filling *filling)
     if (strcmp(form_text(filling->exchange, "seen"), seen) != 0 && is_other) {
         show(filling, rows, saved, &(struct reply_notice){.status = 409, .is_conflict = true});
     } else {
-        json_t *kept = measures_of_plan(rows, filling_measures(filling));
-        const char *removed = form_text(filling->exchange, "entfernen");
-
-        if (removed[0] != '\0')
-            (void)json_array_remove(kept, strtoul(removed, NULL, 10));
-        (void)json_object_set_new(filling->document, "measures", kept);
+        remove_row(filling->exchange, rows);
+        (void)json_object_set_new(filling->document, "measures",
+                                  measures_of_plan(rows, filling_measures(filling)));
         json_decref(rows);
         filling_save(filling, on_saved);
     }

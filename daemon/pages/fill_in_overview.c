@@ -121,15 +121,16 @@ void fill_in_show_overview(struct filling *filling, const struct reply_notice *n
     json_t *errors = errors_view(self, mistakes);
     const size_t total = catalogue_count(self->edition);
     const size_t left = json_array_size(open);
+    const bool has_draft = self->etag[0] != '\0';
+    const bool is_begun = left < total;
     json_t *view = json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:I, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:b}", "title",
         title, "action", action, "etag", self->etag, "total", (json_int_t)total, "done",
         (json_int_t)(total - left), "left", (json_int_t)left, "is_one_left", left == 1,
-        "has_open", left > 0, "has_draft", self->etag[0] != '\0', "is_from_version",
-        self->etag[0] == '\0' &&
-            left<total, "fields", fields_view(self, mistakes, language), "measures",
-                 measures_view(self, mistakes), "open", open, "all_errors", errors,
-                 "has_all_errors", json_array_size(errors)> 0);
+        "has_open", left > 0, "has_draft", has_draft, "is_from_version", !has_draft && is_begun,
+        "fields", fields_view(self, mistakes, language), "measures",
+        measures_view(self, mistakes), "open", open, "all_errors", errors, "has_all_errors",
+        json_array_size(errors) > 0);
 
     (void)json_object_set_new(view, "earlier", earlier_view(self));
     (void)json_object_set_new(

@@ -5,6 +5,7 @@
 
 #include "common/answers.h"
 #include "common/memory.h"
+#include "daemon/pages/fill_in_entry.h"
 
 const char *const plan_parts[PLAN_PARTS] = {"goal",     "aim", "measure", "responsible",
                                             "priority", "due", "status"};
@@ -46,27 +47,23 @@ json_t *plan_of_measures(const json_t *measures)
     return rows;
 }
 
-void plan_remove(json_t *rows, size_t row)
+void plan_clear(json_t *rows, size_t row)
 {
-    (void)json_array_remove(rows, row);
+    for (size_t i = 0; i < PLAN_PARTS && row < json_array_size(rows); i++)
+        (void)json_object_set_new(json_array_get(rows, row), plan_parts[i], json_string(""));
 }
 
-/* Without blanks around it, and with lines that end with LF. */
+/* Without blanks around it. */
 static json_t *tidy(const char *value)
 {
-    static const char blanks[] = " \t\r\n";
-    const char *from = value + strspn(value, blanks);
-    CLEANUP(memory_freep) char *text = memory_copy_text(from);
-    char *to = text;
+    static const char blanks[] = " \t\n";
+    CLEANUP(memory_freep) char *text = entry_text(value);
+    const char *from = text + strspn(text, blanks);
+    size_t length = strlen(from);
 
-    for (; *from != '\0'; from++)
-        if (*from != '\r')
-            *to++ = *from;
-        else if (from[1] != '\n')
-            *to++ = '\n';
-    while (to > text && strchr(blanks, to[-1]) != NULL)
-        to--;
-    return json_stringn(text, (size_t)(to - text));
+    while (length > 0 && strchr(blanks, from[length - 1]) != NULL)
+        length--;
+    return json_stringn(from, length);
 }
 
 json_t *plan_of_form(const struct form_data *form)
@@ -92,7 +89,7 @@ json_t *plan_of_form(const struct form_data *form)
     }
     while (json_array_size(rows) > 0 &&
            is_empty(json_array_get(rows, json_array_size(rows) - 1)))
-        plan_remove(rows, json_array_size(rows) - 1);
+        (void)json_array_remove(rows, json_array_size(rows) - 1);
     return rows;
 }
 

@@ -25,8 +25,9 @@ json_t *plan_of_measures(const json_t *measures) MUST_CHECK;
  */
 json_t *plan_of_form(const struct form_data *form) MUST_CHECK;
 
-/* Removes the row, if it is there; the others move up. */
-void plan_remove(json_t *rows, size_t row);
+/* Empties the row, if it is there, so that it stands for none; the others keep their numbers.
+ */
+void plan_clear(json_t *rows, size_t row);
 
 /*
  * The measures that the rows stand for; a row in which nothing stands is none. before are those

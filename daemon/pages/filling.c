@@ -13,7 +13,6 @@
 #include "daemon/editions.h"
 #include "daemon/problem.h"
 
-#define TRIES_MAX 5 /* when others save at the same time */
 #define JSON_TYPE "application/json"
 
 static void find_draft(struct filling *self);
@@ -163,11 +162,10 @@ static void open_what_is_skipped(json_t *answers)
     json_t *answer;
     void *next;
 
-    json_object_foreach_safe(
-        answers, next, id,
-        answer) if (json_object_size(answer) == 1 && json_object_get(answer, "state") != NULL &&
-                    strcmp(json_string_value(json_object_get(answer, "state")), "skipped") ==
-                        0)(void) json_object_del(answers, id);
+    json_object_foreach_safe(answers, next, id, answer)
+        if (json_object_size(answer) == 1 && json_object_get(answer, "state") != NULL &&
+            strcmp(json_string_value(json_object_get(answer, "state")), "skipped") == 0)
+            (void)json_object_del(answers, id);
 }
 
 static void on_form(const struct call_reply *reply, void *context)
@@ -229,11 +227,8 @@ static void find_draft(struct filling *self)
 {
     CLEANUP(memory_freep) char *target = filling_target(self->exchange);
     const struct call call = {.method = METHOD_GET, .target = target};
-    struct error error;
 
-    if (++self->tries > TRIES_MAX) {
-        error_set(&error, ERROR_UNAVAILABLE, "others keep changing the same draft");
-        problem_reply_failure(TAKE(self->exchange), &error);
+    if (!situation_may_try(&self->tries, "draft", &self->exchange)) {
         filling_free(self);
         return;
     }

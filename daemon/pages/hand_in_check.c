@@ -170,12 +170,12 @@ json_t *check_acceptances(const struct form_data *form)
 
     for (size_t i = 0; i < form->count; i++) {
         const char *name = form->fields[i].name;
-        const char *codes = name + strlen(REASON_FIELD);
-        const char *dot;
+        const char *codes, *dot;
         CLEANUP(memory_freep) char *reason = NULL;
 
         if (strncmp(name, REASON_FIELD, strlen(REASON_FIELD)) != 0)
             continue;
+        codes = name + strlen(REASON_FIELD);
         dot = strchr(codes, '.');
         reason = tidy_reason(form->fields[i].value);
         if (dot != NULL && reason != NULL)

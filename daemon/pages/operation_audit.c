@@ -25,8 +25,7 @@
 #include "daemon/problem.h"
 #include "daemon/reply.h"
 
-#define LINES       "50"
-#define LINES_COUNT 50
+#define LINES "50" /* of a page */
 
 /* The columns of sql/statements/audit_tail.sql. */
 enum column { COLUMN_CURSOR, COLUMN_HAS_EARLIER };
@@ -150,7 +149,8 @@ static json_t *view_of(const struct reading *self, const json_t *document,
     const json_t *lines = json_object_get(document, "lines");
     const char *behind = json_string_value(json_object_get(document, "after"));
     const bool has_later =
-        self->has_later || (self->is_onwards && json_array_size(lines) == LINES_COUNT);
+        self->has_later ||
+        (self->is_onwards && json_array_size(lines) == strtoul(LINES, NULL, 10));
     json_t *view =
         json_pack("{s:b, s:o, s:o, s:s, s:b, s:o, s:o}", "has_lines",
                   json_array_size(lines) > 0, "lines", lines_view(lines, language), "actions",

@@ -24,7 +24,7 @@ static json_t *municipality_view(const json_t *one, enum language language)
     words_number(view, "inhabitants", one, "inhabitants", language);
     words_number(view, "versions", one, "versions", language);
     words_moment(view, "received", one, "receivedAt", language);
-    words_moment(view, "extended", one, "extendedUntil", language);
+    words_deadline(view, "extended", one, "extendedUntil", language);
     return view;
 }
 

@@ -3,11 +3,10 @@
 #include "common/memory.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/figure_view.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/position_view.h"
 #include "daemon/pages/scene.h"
-
-#define GROUP_STANDARD "all"
 
 /* Without a self-check there is no position, but there is the round. */
 static const char *edition_of(const json_t *documents)
@@ -33,8 +32,8 @@ static json_t *build(const struct scene *scene)
     json_t *view = nothing_yet(scene);
 
     if (json_is_object(position)) {
-        inside = position_view(position, scene->edition, group == NULL ? GROUP_STANDARD : group,
-                               scene->language);
+        inside = position_view(position, scene->edition,
+                               group == NULL ? FIGURE_GROUP_STANDARD : group, scene->language);
         if (inside == NULL) {
             json_decref(view);
             return NULL;

@@ -25,25 +25,6 @@ static const char *text_of(const json_t *object, const char *member)
 
 /* --- the head --- */
 
-static json_t *groups_of(const struct making *self)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < json_array_size(self->frame.groups); i++) {
-        const json_t *group = json_array_get(self->frame.groups, i);
-        const char *id = text_of(group, "id");
-        const bool is_chosen = strcmp(id, self->group) == 0;
-
-        if (is_chosen || !json_is_true(json_object_get(group, "tooSmall")))
-            (void)json_array_append_new(
-                list,
-                json_pack("{s:s, s:s, s:b, s:b}", "id", id, "label",
-                          figure_group_label(&self->frame, id), "is_own",
-                          json_is_true(json_object_get(group, "own")), "is_chosen", is_chosen));
-    }
-    return list;
-}
-
 static json_t *release_of(const struct making *self, const json_t *release)
 {
     CLEANUP(memory_freep) char *published = NULL;
@@ -60,17 +41,6 @@ static json_t *release_of(const struct making *self, const json_t *release)
 }
 
 /* --- rows --- */
-
-static json_t *subjects_by_id(const json_t *position)
-{
-    const json_t *subjects = json_object_get(position, "subjects");
-    json_t *by_id = json_object();
-
-    for (size_t i = 0; i < json_array_size(subjects); i++)
-        (void)json_object_set(by_id, text_of(json_array_get(subjects, i), "subject"),
-                              json_array_get(subjects, i));
-    return by_id;
-}
 
 /* The figure of the group that is compared with, or NULL. */
 static json_t *figure_of(const struct making *self, const json_t *subject)
@@ -247,13 +217,14 @@ json_t *position_view(const json_t *position, const struct catalogue *edition,
     };
     json_t *view;
 
-    if (json_is_object(release) && figure_group_label(&self.frame, group) == group)
+    if (json_is_object(release) && figure_group_find(self.frame.groups, group) == NULL)
         return NULL;
-    self.by_subject = subjects_by_id(position);
+    self.by_subject = figure_index(json_object_get(position, "subjects"), "subject");
     view = json_pack(
         "{s:s, s:O, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "round",
         self.frame.round, "version", json_object_get(position, "version"), "release",
-        release_of(&self, release), "groups", groups_of(&self), "group", group, "group_label",
+        release_of(&self, release), "groups",
+        figure_group_options(self.frame.groups, group, language), "group", group, "group_label",
         json_is_object(release) ? figure_group_label(&self.frame, group) : "", "radar",
         chart_view_own_radar(edition, position, group, language), "own_swatch",
         chart_view_swatch(SWATCH_OWN), "group_swatch", chart_view_swatch(SWATCH_GROUP_1),

@@ -20,21 +20,6 @@ static const char *text_of(const json_t *object, const char *member)
     return json_string_value(json_object_get(object, member));
 }
 
-static const json_t *group_find(const json_t *release, const char *id)
-{
-    const json_t *groups = json_object_get(release, "groups");
-
-    for (size_t i = 0; i < json_array_size(groups); i++)
-        if (strcmp(text_of(json_array_get(groups, i), "id"), id) == 0)
-            return json_array_get(groups, i);
-    return NULL;
-}
-
-bool release_view_has_group(const json_t *release, const char *id)
-{
-    return group_find(release, id) != NULL;
-}
-
 /* --- groups --- */
 
 static bool is_too_small(const json_t *group)
@@ -42,12 +27,12 @@ static bool is_too_small(const json_t *group)
     return json_is_true(json_object_get(group, "tooSmall"));
 }
 
-static json_t *groups_shown(const struct making *self, const json_t *release)
+static json_t *groups_shown(const struct making *self)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < self->choice->count; i++) {
-        const json_t *group = group_find(release, self->choice->ids[i]);
+        const json_t *group = figure_group_find(self->frame.groups, self->choice->ids[i]);
         CLEANUP(memory_freep)
         char *members = format_integer(json_integer_value(json_object_get(group, "members")),
                                        self->frame.language);
@@ -63,12 +48,12 @@ static json_t *groups_shown(const struct making *self, const json_t *release)
 }
 
 /* The groups chosen that are too small, each with the next larger one. */
-static json_t *small_shown(const struct making *self, const json_t *release)
+static json_t *small_shown(const struct making *self)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < self->choice->count; i++) {
-        const json_t *group = group_find(release, self->choice->ids[i]);
+        const json_t *group = figure_group_find(self->frame.groups, self->choice->ids[i]);
         const char *use = text_of(group, "use");
 
         if (is_too_small(group))
@@ -88,7 +73,8 @@ static json_t *small_shown(const struct making *self, const json_t *release)
 static json_t *taking_part(const struct making *self, const json_t *release)
 {
     const json_t *versions = json_object_get(json_object_get(release, "inputs"), "versions");
-    const json_t *members = json_object_get(group_find(release, "all"), "members");
+    const json_t *members = json_object_get(
+        figure_group_find(self->frame.groups, FIGURE_GROUP_STANDARD), "members");
     CLEANUP(memory_freep)
     char *count = format_integer(json_integer_value(versions), self->frame.language);
     CLEANUP(memory_freep)
@@ -98,28 +84,7 @@ static json_t *taking_part(const struct making *self, const json_t *release)
                      versions, "all", members);
 }
 
-/* What one field of the form offers; chosen may be NULL. */
-static json_t *options(const struct making *self, const json_t *release, const char *chosen)
-{
-    const json_t *groups = json_object_get(release, "groups");
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < json_array_size(groups); i++) {
-        const json_t *group = json_array_get(groups, i);
-        const char *id = text_of(group, "id");
-        const bool is_chosen = chosen != NULL && strcmp(id, chosen) == 0;
-
-        if (!is_too_small(group) || is_chosen)
-            (void)json_array_append_new(
-                list,
-                json_pack("{s:s, s:s, s:b}", "id", id, "label",
-                          figure_label(json_object_get(group, "label"), self->frame.language),
-                          "is_chosen", is_chosen));
-    }
-    return list;
-}
-
-static json_t *choosers(const struct making *self, const json_t *release)
+static json_t *choosers(const struct making *self)
 {
     static const char *const names[] = {RELEASE_VIEW_PARAMETERS};
     json_t *list = json_array();
@@ -128,16 +93,18 @@ static json_t *choosers(const struct making *self, const json_t *release)
         const char *chosen = i < self->choice->count ? self->choice->ids[i] : NULL;
 
         (void)json_array_append_new(
-            list, json_pack("{s:i, s:s, s:b, s:o}", "number", (int)i + 1, "name", names[i],
-                            "is_first", i == 0, "options", options(self, release, chosen)));
+            list,
+            json_pack("{s:i, s:s, s:b, s:o}", "number", (int)i + 1, "name", names[i],
+                      "is_first", i == 0, "options",
+                      figure_group_options(self->frame.groups, chosen, self->frame.language)));
     }
     return list;
 }
 
 /* Groups that no figures of their own are made for, since they are too small. */
-static json_t *too_small(const struct making *self, const json_t *release)
+static json_t *too_small(const struct making *self)
 {
-    const json_t *groups = json_object_get(release, "groups");
+    const json_t *groups = self->frame.groups;
     json_t *list = json_array();
 
     for (size_t i = 0; i < json_array_size(groups); i++)
@@ -153,17 +120,6 @@ static json_t *too_small(const struct making *self, const json_t *release)
 }
 
 /* --- rows --- */
-
-static json_t *figures_by_id(const json_t *release)
-{
-    const json_t *figures = json_object_get(release, "figures");
-    json_t *by_id = json_object();
-
-    for (size_t i = 0; i < json_array_size(figures); i++)
-        (void)json_object_set(by_id, text_of(json_array_get(figures, i), "id"),
-                              json_array_get(figures, i));
-    return by_id;
-}
 
 /* The figures of the subject, one for each group that is shown and has one. */
 static json_t *figures_of(const struct making *self, const struct subject *subject)
@@ -258,13 +214,13 @@ json_t *release_view(const json_t *release, const struct catalogue *edition,
                   .release = json_integer_value(json_object_get(release, "release")),
                   .language = language},
         .choice = choice,
-        .by_id = figures_by_id(release),
+        .by_id = figure_index(json_object_get(release, "figures"), "id"),
     };
     json_t *view = json_pack(
         "{s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "groups",
-        groups_shown(&self, release), "small", small_shown(&self, release), "taking_part",
+        groups_shown(&self), "small", small_shown(&self), "taking_part",
         taking_part(&self, release), "is_one", choice->count == 1, "is_many", choice->count > 1,
-        "choosers", choosers(&self, release), "too_small", too_small(&self, release), "radar",
+        "choosers", choosers(&self), "too_small", too_small(&self), "radar",
         chart_view_radar(edition, release, choice->ids, choice->count, language), "band_swatch",
         chart_view_swatch(SWATCH_BAND), "median_swatch", chart_view_swatch(SWATCH_MEDIAN),
         "mean_swatch", chart_view_swatch(SWATCH_MEAN), "overview", overview(&self), "fields",

@@ -26,9 +26,6 @@ struct group_choice {
     size_t count;
 };
 
-/* Whether the release has a group with this id. */
-bool release_view_has_group(const json_t *release, const char *id) MUST_CHECK;
-
 /*
  * {"groups", "is_one", "is_many", "choosers", "too_small", "radar", "legend", "overview",
  * "fields"}: overview is a row for the whole and for each field; fields are lists of goals with

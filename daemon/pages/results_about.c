@@ -7,12 +7,11 @@
 #include "daemon/dispatch.h"
 #include "daemon/pages/changes_view.h"
 #include "daemon/pages/explanation_view.h"
+#include "daemon/pages/figure_view.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/release_head.h"
 #include "daemon/pages/results.h"
 #include "daemon/pages/scene.h"
-
-#define GROUP_STANDARD "all"
 
 /* --- how it was made --- */
 
@@ -58,12 +57,15 @@ static const struct scene_plan methods_plan = {
 static json_t *build_changes(const struct scene *scene)
 {
     const json_t *release = json_object_get(scene->documents, "release");
-    const char *group = exchange_query(scene->exchange, "group", 0);
-    json_t *view = release_head(scene->documents, "results.changes_of", scene->language);
-    json_t *changes =
-        changes_view(json_object_get(scene->documents, "changes"), release, scene->edition,
-                     group == NULL ? GROUP_STANDARD : group, scene->language);
+    const char *asked = exchange_query(scene->exchange, "group", 0);
+    const char *group = asked == NULL ? FIGURE_GROUP_STANDARD : asked;
+    json_t *view, *changes;
 
+    if (figure_group_find(json_object_get(release, "groups"), group) == NULL)
+        return NULL;
+    view = release_head(scene->documents, "results.changes_of", scene->language);
+    changes = changes_view(json_object_get(scene->documents, "changes"), release,
+                           scene->edition, group, scene->language);
     (void)json_object_update(view, changes);
     json_decref(changes);
     return view;

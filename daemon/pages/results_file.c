@@ -15,15 +15,6 @@
 
 /* --- exports --- */
 
-/* NULL: there is no such form. */
-static const struct form *form_find(const char *name)
-{
-    for (size_t i = 0; i < form_count(); i++)
-        if (strcmp(form_at(i)->name, name) == 0)
-            return form_at(i);
-    return NULL;
-}
-
 static void on_file(const struct call_reply *reply, void *context)
 {
     struct exchange *exchange = context;
@@ -43,7 +34,7 @@ static void on_file(const struct call_reply *reply, void *context)
 
 void results_file(struct server *server, struct exchange *exchange)
 {
-    const struct form *form = form_find(request_capture(exchange, "form"));
+    const struct form *form = form_named(request_capture(exchange, "form"));
     CLEANUP(memory_freep) char *round = percent_encode(request_capture(exchange, "round"));
     CLEANUP(memory_freep) char *number = percent_encode(request_capture(exchange, "number"));
     CLEANUP(memory_freep) char *target = NULL;

@@ -5,14 +5,13 @@
 #include "common/memory.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/figure_view.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/release_head.h"
 #include "daemon/pages/release_view.h"
 #include "daemon/pages/results.h"
 #include "daemon/pages/scene.h"
 #include "daemon/problem.h"
-
-#define GROUP_STANDARD "all"
 
 /* The groups of the query, each once, as far as there is room; false: one of them is none of
  * the release's. */
@@ -29,12 +28,12 @@ static bool choice_read(const struct exchange *exchange, const json_t *release,
             is_new = is_new && strcmp(out->ids[k], id) != 0;
         if (!is_new || out->count == RELEASE_VIEW_GROUPS_MAX)
             continue;
-        if (!release_view_has_group(release, id))
+        if (figure_group_find(json_object_get(release, "groups"), id) == NULL)
             return false;
         out->ids[out->count++] = id;
     }
     if (out->count == 0)
-        out->ids[out->count++] = GROUP_STANDARD;
+        out->ids[out->count++] = FIGURE_GROUP_STANDARD;
     return true;
 }
 

@@ -6,13 +6,12 @@
 #include "common/memory.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/figure_view.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/results.h"
 #include "daemon/pages/scene.h"
 #include "daemon/pages/trend_view.h"
 #include "daemon/problem.h"
-
-#define GROUP_STANDARD "all"
 
 static const char *const levels[] = {"indicator", "goal", "field"};
 
@@ -44,7 +43,7 @@ static json_t *build(const struct scene *scene)
     CLEANUP(memory_freep) char *title = NULL;
     json_t *view = trend_view(json_object_get(scene->documents, "trend"),
                               json_object_get(scene->documents, "release"), scene->edition,
-                              group == NULL ? GROUP_STANDARD : group, scene->language);
+                              group == NULL ? FIGURE_GROUP_STANDARD : group, scene->language);
 
     title = page_text(scene->language,
                       json_is_object(json_object_get(view, "series")) ? "results.trend_of"
@@ -80,7 +79,7 @@ static char *series_query(const struct exchange *exchange)
 
         if (subject != NULL)
             return memory_format("%s=%s&group=%s", levels[i], word,
-                                 group_word[0] == '\0' ? GROUP_STANDARD : group_word);
+                                 group_word[0] == '\0' ? FIGURE_GROUP_STANDARD : group_word);
     }
     return NULL;
 }
@@ -128,7 +127,7 @@ static char *tidy_address(const struct exchange *exchange)
             continue;
         word = percent_encode(subject + length + 1);
         return memory_format("/ergebnisse/entwicklung?%s=%s&group=%s", levels[i], word,
-                             group_word[0] == '\0' ? GROUP_STANDARD : group_word);
+                             group_word[0] == '\0' ? FIGURE_GROUP_STANDARD : group_word);
     }
     return NULL;
 }

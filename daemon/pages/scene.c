@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +11,6 @@
 #include "daemon/editions.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
-
-#define TARGET_SIZE 1024
 
 /* A page in the making. */
 struct staging {
@@ -98,13 +95,11 @@ struct gather *scene_begin(struct server *server, struct exchange *exchange,
 
 void scene_ask(struct gather *gather, const char *name, const char *format, ...)
 {
-    char target[TARGET_SIZE];
+    CLEANUP(memory_freep) char *target = NULL;
     va_list arguments;
-    int length;
 
     va_start(arguments, format);
-    length = vsnprintf(target, sizeof target, format, arguments);
+    target = memory_format_list(format, arguments);
     va_end(arguments);
-    assert(length > 0 && (size_t)length < sizeof target); /* captures are short */
     gather_add(gather, name, target);
 }

@@ -64,24 +64,6 @@ static json_t *fields(const json_t *trend, const struct catalogue *edition,
     return list;
 }
 
-static json_t *groups(const json_t *release, const char *chosen, enum language language)
-{
-    const json_t *all = json_object_get(release, "groups");
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < json_array_size(all); i++) {
-        const json_t *group = json_array_get(all, i);
-        const char *id = text_of(group, "id");
-
-        if (!json_is_true(json_object_get(group, "tooSmall")) || strcmp(id, chosen) == 0)
-            (void)json_array_append_new(
-                list, json_pack("{s:s, s:s, s:b}", "id", id, "label",
-                                figure_label(json_object_get(group, "label"), language),
-                                "is_chosen", strcmp(id, chosen) == 0));
-    }
-    return list;
-}
-
 /* --- the series --- */
 
 /* The difference to the round before, with its sign; "" where nothing can be compared. */
@@ -165,7 +147,7 @@ json_t *trend_view(const json_t *trend, const json_t *release, const struct cata
 {
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o}", "fields", fields(trend, edition, language), "groups",
-        groups(release, group, language), "series",
+        figure_group_options(json_object_get(release, "groups"), group, language), "series",
         json_is_object(trend) && edition != NULL ? series(trend, release, edition, language)
                                                  : json_null(),
         "group_swatch", chart_view_swatch(SWATCH_GROUP_1), "band_swatch",

@@ -8,7 +8,7 @@ import unittest
 from certificates import Certificates
 from daemon import KEYS, Daemon, Programme
 from exchanges import HIDDEN, TlsWire, Wire, exchanges, in_parallel, statuses
-from harness import main
+from harness import SOURCE, main
 from nginx import Nginx
 
 KEY = KEYS[0]
@@ -69,6 +69,8 @@ class Exchanges(unittest.TestCase):
         self.assertEqual(wrong, [])
 
     def test_there_are_as_many_as_promised(self):
+        told = re.search(r"holds (\d+) raw exchanges", (SOURCE / "README.md").read_text())
+        self.assertEqual(len(self.exchanges), int(told.group(1)))
         self.assertGreaterEqual(len(self.exchanges), 120)
         self.assertGreaterEqual(sum(HIDDEN in exchange.bytes for exchange in self.exchanges), 80)
 

@@ -109,6 +109,15 @@ class FillIn(DaemonTest):
         self.assertEqual(mended.status, 303)
         self.assertEqual(self.saved()["answers"]["STR.2.02"], {"count": 12.5})
 
+    def test_removes_the_measure_whose_button_was_pressed(self):
+        path = f"{self.form}/massnahmen"
+        for row, aim in enumerate("abc"):
+            self.send(path, {f"goal.{row}": "STR.1", f"aim.{row}": aim, f"measure.{row}": aim})
+        self.send(path, {"goal.0": "", "aim.0": "", "measure.0": "", "entfernen": "1"}, button=None)
+        self.assertEqual([one["aim"] for one in self.saved()["measures"]], ["c"])
+        self.send(path, {"entfernen": "none"}, button=None)
+        self.assertEqual([one["aim"] for one in self.saved()["measures"]], ["c"])
+
     def test_tells_of_somebody_else_and_loses_neither_answer(self):
         path = f"{self.form}/STR"
         shown = form_of(self.page(path).body.decode(), path)

@@ -147,7 +147,7 @@ class Invitation(DaemonTest):
         operator = self.programme.conninfo("weltoffend_operator")
         for arguments, status, words in (
                 (("12", "--name", "x"), 2, "KEY has 8 digits"),
-                ((KEY,), 2, "--name"), ((KEY, "--name", ""), 2, "--name has"),
+                ((KEY,), 2, "--name"), ((KEY, "--name", ""), 2, "--name is one line"),
                 ((KEY, "--name", "x", "--expires", "0d"), 2, "--expires is"),
                 ((KEY, "--name", "x", "--expires", "91d"), 2, "--expires is"),
                 ((KEY, "--name", "x", "--expires", "2w"), 2, "--expires is"),

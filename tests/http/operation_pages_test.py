@@ -120,7 +120,10 @@ class OperationPages(DaemonTest):
         withdrawn = self.row(path, KEYS[0])
         self.assertIn("zurückgezogen 1", withdrawn)
         self.assertIn("bis 31. Dezember 2099, 12:00 Uhr", withdrawn)
-        self.assertIn("abgegeben 1", self.row(path, KEYS[1]))
+        self.programme.ctl("round", "extend", "moving", KEYS[1], "--until", "2099-12-30")
+        handed_in = self.row(path, KEYS[1])
+        self.assertIn("abgegeben 1", handed_in)
+        self.assertIn("bis 30. Dezember 2099, 24:00 Uhr", handed_in)
         self.assertIn("noch nichts 0", self.row(path, KEYS[20]))
         shown = [row for row in rows(self.page(path)) if "Nur Betreiber" in row]
         self.assertIn("bis 1. Januar 2099", shown[-1])

@@ -76,6 +76,12 @@ class ResultsPages(DaemonTest):
         self.assertIn("Diese Kennzahl wird nicht gezeigt", explained)
         self.assertIn(f'href="/ergebnisse/{OLD}/2/kennzahl/{larger}"', explained)
 
+    def test_a_series_of_any_name_is_answered(self):
+        for subject in ("x" * 1800, "%C3%A4" * 300, "%25" * 600):
+            self.page(f"/ergebnisse/entwicklung?indicator={subject}", status=404)
+        self.page(f"/ergebnisse/entwicklung?indicator=STR.1.01&group={'x' * 1800}")
+        self.page("/ergebnisse/entwicklung?indicator=STR.1.01")
+
     def test_up_to_three_groups_stand_side_by_side(self):
         page = self.page(f"/ergebnisse/{OLD}/2?group=all&group=band-2&group=band-3&group=band-1")
         head = page[page.index("compact"):].split("</thead>")[0]
@@ -206,7 +212,8 @@ class ResultsPages(DaemonTest):
 
     def test_what_is_not_there_is_a_page_that_says_so(self):
         for path in ("/nix", f"/{OLD}/9", f"/{OLD}/x", f"/{OLD}/2/kennzahl/x",
-                     f"/{OLD}/9/methoden", f"/{OLD}/9/aenderungen", "/nix/latest"):
+                     f"/{OLD}/9/methoden", f"/{OLD}/9/aenderungen",
+                     f"/{OLD}/2/aenderungen?group=nix", "/nix/latest"):
             self.assertIn("Fehler:", self.page(f"/ergebnisse{path}", status=404))
         self.assertIn("noch nichts veröffentlicht", self.page(f"/ergebnisse/{FRESH}"))
 

@@ -110,6 +110,21 @@ class Death(unittest.TestCase):
         self.is_failed(daemon, run)
         self.assertEqual(daemon.get(f"/v1/runs/{run}", "operator").json["message"], "given up")
 
+    def test_a_runner_has_a_deadline_also_while_the_database_lets_nobody_in(self):
+        daemon = self.start(run_deadline=10)
+        with Block(self.programme):
+            run, pid = self.runner_at_work(daemon)
+            self.programme.query(f'ALTER DATABASE "{self.programme.name}" CONNECTION LIMIT 0')
+            self.programme.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                                 "datname = current_database() AND usename = 'weltoffend'")
+            wait_until(lambda: daemon.health("/ready") == 503, "it has no database")
+            wait_until(lambda: has_ended(pid), "the runner was ended", 30)
+            self.assertIn(f"runner is beyond its deadline and ended run={run}", daemon.log())
+            self.assertEqual(daemon.health("/ready"), 503)
+            self.programme.query(f'ALTER DATABASE "{self.programme.name}" CONNECTION LIMIT -1')
+            wait_until(lambda: daemon.health("/ready") == 200, "it has its database again")
+            self.is_failed(daemon, run)
+
     def test_a_drain_waits_for_the_runner(self):
         daemon = self.start()
         with Block(self.programme):

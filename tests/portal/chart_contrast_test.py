@@ -125,8 +125,8 @@ class ChartContrast(unittest.TestCase):
                 ("chart-band", "stroke"), ("chart-area-edge", "stroke"), ("chart-axis", "stroke"),
                 ("chart-rim", "stroke"), ("chart-median", "stroke"), ("chart-mean", "stroke"),
                 ("chart-own-line", "stroke"), ("chart-own", "fill"), ("chart-break", "stroke"),
-                ("chart-refused", "stroke"), ("chart-hatch", "stroke"), ("chart-track", "stroke"),
-                ("chart-done", "fill"), ("chart-group-1", "stroke"), ("chart-group-2", "stroke"),
+                ("chart-refused", "stroke"), ("chart-hatch", "stroke"),
+                ("chart-group-1", "stroke"), ("chart-group-2", "stroke"),
                 ("chart-group-3", "stroke"), ("chart-mark-1", "fill"), ("chart-mark-2", "fill"),
                 ("chart-mark-3", "fill"), ("chart-level", "stroke")):
             self.expect(3, rule(name, member), GROUND, f"{name} {member}")

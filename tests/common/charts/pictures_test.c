@@ -161,24 +161,40 @@ Test(pictures, of_any_trend_are_sound)
     }
 }
 
-Test(pictures, of_any_shares_and_progress_are_sound)
+Test(pictures, of_any_shares_are_sound)
 {
     for (int i = 0; i < ROUNDS; i++) {
         struct shares shares = {.own = (int)random_below(SHARES_LEVELS + 1) - 1};
-        struct progress_bar bars[PROGRESS_BARS_MAX];
-        const size_t count = (size_t)random_below(8) + 1;
 
         for (size_t level = 0; level < SHARES_LEVELS; level++)
             shares.levels[level] =
                 (struct chart_value){true, random_below(101) * (int64_t)CHART_ONE};
         shares.levels[random_below(SHARES_LEVELS)].millionths = CHART_ONE;
         look(shares_draw(&shares));
-        for (size_t k = 0; k < count; k++) {
-            const int members = (int)random_below(12000);
+    }
+}
 
-            bars[k] = (struct progress_bar){random_text(), random_number_text(),
-                                            (int)random_below(members + 1), members};
+Test(pictures, of_any_progress_are_sound)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        struct progress_step steps[8];
+        struct progress progress = {
+            .title = random_text(),
+            .steps = steps,
+            .step_count = (size_t)random_below(COUNT_OF(steps) + 1),
+            .members = (int)random_below(12000) + 1,
+            .members_label = random_number_text(),
+            .opens_label = "28. September 2026",
+            .deadline_label = "30. November 2026",
+        };
+        int at = 0, handed_in = 0;
+
+        for (size_t k = 0; k < progress.step_count; k++) {
+            at += (int)random_below(PROGRESS_SPAN - at + 1);
+            handed_in += (int)random_below(progress.members - handed_in + 1);
+            steps[k] = (struct progress_step){.at = at, .handed_in = handed_in};
         }
-        look(progress_draw_bars(random_text(), bars, count));
+        progress.now = at + (int)random_below(PROGRESS_SPAN - at + 1);
+        look(progress_draw_steps(&progress));
     }
 }

@@ -2,25 +2,6 @@
 
 #include "tests/support/picture.h"
 
-Test(progress, fills_a_bar_as_far_as_was_handed_in)
-{
-    static const struct progress_bar bars[] = {
-        {"Alle Kommunen", "30 von 40", 30, 40},
-        {"Landkreise", "0 von 3", 0, 3},
-        {"Kreisfreie Städte mit einem sehr langen Namen, der nirgends ganz hineinpasst",
-         "5 von 5", 5, 5},
-        {"Niemand", "0 von 0", 0, 0},
-    };
-    struct picture picture = picture_read(progress_draw_bars(NULL, bars, COUNT_OF(bars)));
-    const struct picture_element *track = picture_find(&picture, "chart-track", 0);
-    const struct picture_element *done = picture_find(&picture, "chart-done", 0);
-
-    expect_number("three quarters", (done->x2 - done->x) * 4, (track->x2 - track->x) * 3);
-    expect_number("one is empty", picture_count(&picture, "chart-done"), 2);
-    expect_number("apart", picture_collisions(&picture), 0);
-    picture_done(&picture);
-}
-
 Test(progress, climbs_in_steps_until_now)
 {
     static const struct progress_step steps[] = {{1000, 3}, {1000, 4}, {5000, 20}};

@@ -107,3 +107,29 @@ Test(figure_view, counts_indicators_above_them)
     expect_member(view, "href", "/ergebnisse/2026/3/kennzahl/STR%40all");
     json_decref(view);
 }
+
+Test(figure_view, offers_groups_with_figures_and_the_chosen_one)
+{
+    json_t *groups =
+        json_loads("[{\"id\": \"all\", \"label\": {\"de\": \"Alle\", \"en\": \"All\"}},"
+                   " {\"id\": \"few\", \"label\": {\"de\": \"Wenige\", \"en\": \"Few\"},"
+                   "  \"tooSmall\": true},"
+                   " {\"id\": \"ours\", \"label\": {\"de\": \"Unsere\", \"en\": \"Ours\"},"
+                   "  \"own\": true}]",
+                   0, NULL);
+    json_t *options = figure_group_options(groups, NULL, LANGUAGE_DE);
+    json_t *with_few = figure_group_options(groups, "few", LANGUAGE_EN);
+
+    cr_assert(figure_group_find(groups, "few") == json_array_get(groups, 1));
+    cr_assert(figure_group_find(groups, "fe") == NULL);
+    cr_assert_eq(json_array_size(options), 2);
+    expect_member(json_array_get(options, 1), "label", "Unsere");
+    cr_assert(json_is_true(json_object_get(json_array_get(options, 1), "is_own")));
+    cr_assert(json_is_false(json_object_get(json_array_get(options, 0), "is_chosen")));
+    cr_assert_eq(json_array_size(with_few), 3);
+    expect_member(json_array_get(with_few, 1), "label", "Few");
+    cr_assert(json_is_true(json_object_get(json_array_get(with_few, 1), "is_chosen")));
+    json_decref(with_few);
+    json_decref(options);
+    json_decref(groups);
+}
