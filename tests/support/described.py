@@ -18,6 +18,11 @@ class Operation:
                           for status, response in document["responses"].items()}
         self.body = document.get("requestBody", {}).get("content", {})
 
+    def fits(self, steps):
+        own = self.path.split("/")
+        return len(own) == len(steps) and all(name.startswith("{") or name == step
+                                              for name, step in zip(own, steps))
+
     def names(self, where):
         return [p["name"] for p in self.parameters if p["in"] == where]
 
@@ -32,6 +37,13 @@ class Description:
                            for method in METHODS if method in item]
         self.transport = document["x-transport"]["statuses"]
         self.transport_fields = {name.lower() for name in document["x-transport"]["headers"]}
+
+    def operation(self, method, path):
+        """The operation that a request for this path is; None if there is none. A name in a path wins
+        over a parameter, as in the route table."""
+        steps = path.partition("?")[0].split("/")
+        fitting = [o for o in self.operations if o.method == method and o.fits(steps)]
+        return min(fitting, key=lambda o: o.path.count("{"), default=None)
 
     def resolve(self, value):
         while "$ref" in value:
