@@ -92,6 +92,14 @@ bool findings_have(const struct findings *self, const char *place)
     return false;
 }
 
+bool findings_have_code(const struct findings *self, enum finding_code code)
+{
+    for (size_t i = 0; i < self->listed; i++)
+        if (self->items[i].code == code)
+            return true;
+    return false;
+}
+
 /* A finding on its way to its place among the others. */
 struct ranked {
     struct place_rank rank;

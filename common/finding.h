@@ -62,6 +62,9 @@ void findings_add(struct findings *self, const struct finding *finding);
 /* Whether a finding at this place, or below it, is listed. */
 bool findings_have(const struct findings *self, const char *place);
 
+/* Whether one with this code is listed. */
+bool findings_have_code(const struct findings *self, enum finding_code code);
+
 /* The finding of finding_example.def for this code, in words of this language. */
 json_t *finding_example(enum finding_code code, enum language language) MUST_CHECK;
 

@@ -191,6 +191,45 @@ static void repeat(struct intake *self)
     db_submit(self->server->db, unit);
 }
 
+/* --- what is told of earlier answers --- */
+
+/* The line about an answer that compares with what was handed in before. */
+static void add_line(const struct intake *self, struct db_unit *unit, enum audit_action action)
+{
+    db_unit_add(unit, STATEMENT_SELF_CHECK_COMPARED, self->round, self->municipality);
+    request_audit(self->exchange, unit, action);
+}
+
+static void on_refusal_noted(const struct db_outcome *outcome, void *context)
+{
+    CLEANUP(intake_freep) struct intake *self = context;
+
+    if (outcome->error != NULL)
+        problem_reply_failure(TAKE(self->exchange), outcome->error);
+    else
+        intake_reply_findings(self);
+}
+
+/* A dry run has its line already; else nobody knew that a finding would quote earlier values.
+ */
+static void refuse(struct intake *taken)
+{
+    CLEANUP(intake_freep) struct intake *self = taken;
+    struct db_unit *unit;
+
+    metrics.self_checks_refused++;
+    if (!intake_is_in_time(self))
+        return;
+    if (self->is_dry_run || !findings_have_code(&self->findings, FINDING_LARGE_JUMP)) {
+        intake_reply_findings(self);
+        return;
+    }
+    unit = request_unit(self->exchange, on_refusal_noted, self);
+    add_line(self, unit, AUDIT_SELF_CHECK_REFUSED);
+    db_submit(self->server->db, unit);
+    (void)TAKE(self); /* on_refusal_noted() has it now */
+}
+
 /* --- judging --- */
 
 static void on_position(json_t *position, const struct error *error, void *context)
@@ -263,9 +302,7 @@ static void judge_and_decide(struct intake *taken)
     self->self_check = judge(self->answers, self->edition, self->situation.inhabitants, earlier,
                              &self->findings);
     if (self->self_check == NULL) {
-        metrics.self_checks_refused++;
-        if (intake_is_in_time(self))
-            intake_reply_findings(self);
+        refuse(TAKE(self));
         return;
     }
     decide(self);
@@ -389,6 +426,8 @@ static void look_up(struct intake *self)
     unit = request_unit(self->exchange, on_situation, self);
     db_unit_add(unit, STATEMENT_INTAKE_CONTEXT, self->round, self->municipality);
     db_unit_add(unit, STATEMENT_INTAKE_EARLIER, self->round, self->municipality);
+    if (self->is_dry_run)
+        add_line(self, unit, AUDIT_SELF_CHECK_TRIED);
     db_submit(self->server->db, unit);
 }
 

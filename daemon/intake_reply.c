@@ -93,14 +93,6 @@ static char *summary(const struct findings *findings, enum language language)
                          findings->warnings == 1 ? "" : "e");
 }
 
-static bool is_of_another_edition(const struct findings *findings)
-{
-    for (size_t i = 0; i < findings->listed; i++)
-        if (findings->items[i].code == FINDING_EDITION_MISMATCH)
-            return true;
-    return false;
-}
-
 void intake_reply_findings(struct intake *self)
 {
     const struct findings *findings = &self->findings;
@@ -112,8 +104,9 @@ void intake_reply_findings(struct intake *self)
                   "truncated", findings->listed < findings->errors + findings->warnings,
                   "findings", findings_to_json(findings, language));
     problem_reply(TAKE(self->exchange),
-                  is_of_another_edition(findings) ? PROBLEM_EDITION_MISMATCH
-                                                  : PROBLEM_SELF_CHECK_INVALID,
+                  findings_have_code(findings, FINDING_EDITION_MISMATCH)
+                      ? PROBLEM_EDITION_MISMATCH
+                      : PROBLEM_SELF_CHECK_INVALID,
                   detail, extra);
 }
 

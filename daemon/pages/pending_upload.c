@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "daemon/audit.h"
 #include "daemon/bytea.h"
 #include "daemon/dispatch.h"
 
@@ -30,8 +31,12 @@ void pending_upload_store(struct server *server, const struct exchange *exchange
 
     digest_print(&digest, sha256);
     db_unit_add_values(unit, STATEMENT_PENDING_UPLOAD_EXPIRE, 0, NULL);
+    audit_add(unit, &(struct audit_line){.action = AUDIT_PENDING_UPLOADS_EXPIRED,
+                                         .actor = "daemon",
+                                         .is_dependent = true});
     db_unit_add(unit, STATEMENT_PENDING_UPLOAD_STORE, round, request_municipality(exchange),
                 bytes, sha256, upload->media_type, upload->name);
+    request_audit(exchange, unit, AUDIT_PENDING_UPLOAD_KEPT);
     db_submit(server->db, unit);
 }
 
@@ -41,6 +46,7 @@ void pending_upload_find(struct server *server, const struct exchange *exchange,
     struct db_unit *unit = request_unit(exchange, done, context);
 
     db_unit_add(unit, STATEMENT_PENDING_UPLOAD_FIND, round, request_municipality(exchange));
+    request_audit(exchange, unit, AUDIT_PENDING_UPLOAD_READ);
     db_submit(server->db, unit);
 }
 
@@ -65,5 +71,6 @@ void pending_upload_delete(struct server *server, const struct exchange *exchang
 
     db_unit_add(unit, STATEMENT_PENDING_UPLOAD_DELETE, round, request_municipality(exchange),
                 sha256);
+    request_audit(exchange, unit, AUDIT_PENDING_UPLOAD_DROPPED);
     db_submit(server->db, unit);
 }

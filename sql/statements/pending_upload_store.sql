@@ -5,4 +5,4 @@ VALUES ($1, $2, $3::bytea, $4, $5, $6)
 ON CONFLICT (round, municipality) DO UPDATE
     SET bytes = excluded.bytes, sha256 = excluded.sha256, media_type = excluded.media_type,
         name = excluded.name, received_at = now()
-RETURNING sha256;
+RETURNING audit_effect(NULL);
