@@ -9,6 +9,7 @@
 #include <event2/event.h>
 
 #include "common/memory.h"
+#include "daemon/dispatch.h"
 #include "daemon/limits.h"
 #include "daemon/metrics.h"
 #include "daemon/problem.h"
@@ -88,6 +89,7 @@ bool attempt_begin(struct server *server, struct exchange *exchange)
     if (limits_try(server->limits, exchange_client(exchange), attempt_now()))
         return true;
     metrics.sign_ins_slowed++;
+    request_note_refusal(exchange);
     attempt_refuse(exchange, LIMITS_DELAY_MAX_MS / 1000);
     return false;
 }

@@ -81,6 +81,7 @@ static void receive(struct exchange *exchange, const struct request *request)
 
 static void refuse(struct exchange *exchange, const struct request *request)
 {
+    request_note_refusal(exchange); /* whatever status leads to the sign-in */
     if (request->holder.role != ROLE_NONE)
         problem_reply(exchange, PROBLEM_FORBIDDEN, NULL, NULL);
     else if (request->is_page)
@@ -284,7 +285,7 @@ static void on_replied(const struct exchange *exchange, int status, size_t bytes
     const long age_ms = exchange_age_ms(exchange);
 
     count_status(status);
-    if ((status == 401 || status == 403) && request != NULL)
+    if (request != NULL && (request->is_refused || status == 401 || status == 403))
         note_refusal(server, request, status);
     histogram_add(&metrics.request_duration, (double)age_ms / 1000);
     if (!server->config->log_requests)

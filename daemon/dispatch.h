@@ -71,6 +71,12 @@ char *request_who(const struct exchange *exchange) MUST_CHECK;
 void request_audit(const struct exchange *exchange, struct db_unit *unit,
                    enum audit_action action);
 
+/*
+ * The answer that follows refuses access, or a sign-in: it counts among those of the audit
+ * (refusals.h). Of 401 and 403 that is known anyway.
+ */
+void request_note_refusal(const struct exchange *exchange);
+
 /* Of a page: what ?lang= says, else the cookie "lang", else Accept-Language. */
 enum language request_language(const struct exchange *exchange);
 

@@ -88,6 +88,11 @@ void request_audit(const struct exchange *exchange, struct db_unit *unit,
         });
 }
 
+void request_note_refusal(const struct exchange *exchange)
+{
+    request_of(exchange)->is_refused = true;
+}
+
 enum language request_language(const struct exchange *exchange)
 {
     return exchange_language(exchange);

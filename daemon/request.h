@@ -24,6 +24,7 @@ struct request {
     struct server *server; /* borrowed */
     struct route_match match;
     bool is_page;
+    bool is_refused;                /* request_note_refusal() was called */
     struct access_holder holder;    /* who asks, by token or session; of nothing without one */
     char name[REQUEST_NAME_SIZE];   /* of the session's token, "" without one */
     char session[SECRET_TEXT_SIZE]; /* "" without a session that is valid */

@@ -43,6 +43,12 @@ static char *text_of(const struct exchange *exchange, const char *key, const cha
     return text;
 }
 
+static void reply_unknown(struct exchange *exchange)
+{
+    request_note_refusal(exchange);
+    problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+}
+
 /* Opened, replaced or expired: the states have texts of their name. */
 static void reply_over(struct exchange *exchange, const char *state, const char *moment)
 {
@@ -50,6 +56,7 @@ static void reply_over(struct exchange *exchange, const char *state, const char 
     CLEANUP(memory_freep) char *title = text_of(exchange, "sign_in.over_title", moment);
     CLEANUP(memory_freep) char *explanation = text_of(exchange, key, moment);
 
+    request_note_refusal(exchange);
     page_reply(exchange, 410, "invitation_over",
                json_pack("{s:s, s:s, s:b}", "title", title, "explanation", explanation,
                          "is_opened", strcmp(state, "opened") == 0));
@@ -87,7 +94,7 @@ static bool is_fine(struct exchange *exchange, const struct db_outcome *outcome)
     }
     row = outcome->results[0];
     if (PQntuples(row) == 0) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        reply_unknown(exchange);
         return false;
     }
     state = PQgetvalue(row, 0, COLUMN_STATE);
@@ -103,7 +110,7 @@ static bool has_code(struct exchange *exchange, char hash[DIGEST_HEX_SIZE])
     const char *code = request_capture(exchange, "code");
 
     if (!secret_is_well_formed(code)) {
-        problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+        reply_unknown(exchange);
         return false;
     }
     secret_hash(code, hash);

@@ -59,6 +59,7 @@ static void reply_mistake(struct exchange *exchange, int status, const char *mis
 {
     log_line(LOG_LEVEL_INFO, "sign-in refused reason=%s request=%s", mistake,
              exchange_request_id(exchange));
+    request_note_refusal(exchange);
     reply_form(exchange, status, mistake, form_data_find(request_form(exchange), "next"));
 }
 

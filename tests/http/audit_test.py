@@ -2,17 +2,16 @@
 
 import json
 import re
-import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from audited import AuditTest  # noqa: E402
 from browser import Browser  # noqa: E402
-from daemon import KEYS, Daemon, DaemonTest, Programme, path_of, self_check  # noqa: E402
-from harness import SOURCE, ctl, main  # noqa: E402
+from daemon import KEYS, Daemon, path_of, self_check  # noqa: E402
+from harness import ctl, main  # noqa: E402
 
 ROUND = "2026"
 KEY = KEYS[0]
@@ -20,87 +19,16 @@ REASON = "Zahlen von Frau Muster"
 REFUSALS_MAX = 128
 
 
-def routes():
-    """The route table, as README.md has it (tests/daemon/routes_test.c holds it to the code)."""
-    text = (SOURCE / "README.md").read_text(encoding="utf-8")
-    return re.findall(r"^\| `([A-Z]+) (/v1/[^`]*)` \| ([^|]+) \|$", text, re.MULTILINE)
-
-
-class AuditTest(DaemonTest):
+class RoundTest(AuditTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.programme.round(ROUND)
 
-    def lines(self, where="true"):
-        rows = self.programme.query("SELECT to_json(audit) FROM audit "
-                                    f"WHERE {where} ORDER BY at, chain, number")
-        return [json.loads(row) for row in rows.splitlines()]
 
-    def of(self, key):
-        return [(line["action"], line["subject"]) for line in self.lines(f"municipality = '{key}'")
-                if not line["action"].startswith("token")]
-
-    def is_right(self):
-        done = ctl("audit", "verify", database=self.programme.conninfo("weltoffend_operator"))
-        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-
-
-class Lines(AuditTest):
-    def request_for(self, method, path):
-        """One that works, for a route."""
-        path = path.format(round=ROUND, key=KEY, number=1, version=1, run=1, edition="v1",
-                           figure="whole@all", code="forbidden")
-        if method == "PUT":
-            return path, self_check(KEY), {"Content-Type": "application/json"}
-        if method == "DELETE":
-            etag = self.daemon.get(path, KEY).headers["ETag"]
-            if "/drafts/" in path:
-                return path, None, {"If-Match": etag}
-            return path, json.dumps({"reason": REASON}), {"If-Match": etag}
-        return path, None, {"Accept": "application/json"}
-
-    def test_every_route_that_writes_or_gives_unit_data_has_its_line(self):
-        self.daemon.hand_in_all(ROUND)
-        self.assertEqual(self.daemon.run(ROUND)["state"], "published")
-        concerned = [(method, path, who) for method, path, who in routes()
-                     if method != "GET" or who == "municipality"]
-        self.assertGreaterEqual(len(concerned), 10)
-        for method, path, who in sorted(concerned, key=lambda route: route[0] == "DELETE"):
-            with self.subTest(f"{method} {path}"):
-                target, body, headers = self.request_for(method, path)
-                before = len(self.lines())
-                token = KEY if who == "municipality" else who
-                reply = self.daemon.request(method, target, token, body, headers)
-                self.assertIn(reply.status, (200, 201, 202, 204), reply.body)
-                line = self.lines()[before:]
-                self.assertEqual(len(line), 1)
-                self.assertEqual((line[0]["round"], line[0]["municipality"]),
-                                 (ROUND, KEY if who == "municipality" else None))
-                self.assertRegex(line[0]["actor"], r"^token \d+$")
-        self.is_right()
-
-    def test_every_page_that_gives_unit_data_has_its_line(self):
-        key, round_id = KEYS[7], self.programme.round("pages")
-        self.daemon.hand_in_all(round_id)
-        self.assertEqual(self.daemon.run(round_id)["state"], "published")
-        browser = Browser(self.daemon)
-        self.assertEqual(browser.sign_in(key).status, 303)
-        token = self.programme.query(f"SELECT id FROM token WHERE name = 'test {key}'")
-        for path, actions in (("fassungen", ["versions-read"]), ("fassungen/1/quittung", ["receipt-read"]),
-                              ("fassungen/1/datei", ["version-read"]), ("formular/csv", ["template-read"]),
-                              ("formular/xlsx", ["template-read"]), ("position", ["position-read"])):
-            with self.subTest(path):
-                before = len(self.lines())
-                reply = browser.get(f"/abgabe/{round_id}/{path}")
-                self.assertEqual(reply.status, 200, reply.body)
-                lines = self.lines()[before:]
-                self.assertEqual([line["action"] for line in lines], actions)
-                self.assertEqual({(line["actor"], line["round"], line["municipality"]) for line in lines},
-                                 {(f"token {token}", round_id, key)})
-
+class Lines(RoundTest):
     def test_a_self_check_s_life_is_told(self):
-        key, path = KEYS[1], path_of(ROUND, KEYS[1])
+        key = KEYS[1]
         programme_round = self.programme.round("life")
         path = path_of(programme_round, key)
         first = self.daemon.put(programme_round, key, self_check(key))
@@ -120,8 +48,57 @@ class Lines(AuditTest):
                 for line in self.lines(f"round = '{programme_round}' AND municipality = '{key}'")]
         self.assertEqual(told, [
             ("self-check-stored", "1"), ("self-check-unchanged", "1"),
-            ("self-check-replaced", "2"), ("version-read", "1"),
+            ("self-check-replaced", "2"), ("self-check-tried", "2"), ("version-read", "1"),
             ("self-check-withdrawn", "2"), ("self-check-withdrawn", "2")])
+
+    def test_whoever_is_told_of_earlier_answers_leaves_a_line(self):
+        """A dry run in any case; a refused hand-in if a finding quotes them."""
+        key, round_id = KEYS[8], self.programme.round("jumps")
+        self.daemon.put(round_id, key, {"edition": "v1", "answers": {"STR.1.01": {"level": 0}}})
+        etag = self.daemon.get(path_of(round_id, key), key).headers["ETag"]
+        wrong = {"STR.1.02": {"level": "x"}}
+        jump = {"STR.1.01": {"level": 4}}
+        for answers, query, status, action in (
+                ({}, "?dry-run=true", 200, "self-check-tried"),
+                (jump, "?dry-run=true", 200, "self-check-tried"),
+                ({**jump, **wrong}, "?dry-run=true", 422, "self-check-tried"),
+                ({**jump, **wrong}, "", 422, "self-check-refused"),
+                (wrong, "", 422, None)):
+            with self.subTest(f"{answers} {query}"):
+                before = self.lines()
+                reply = self.daemon.put(round_id, key, {"edition": "v1", "answers": answers}, query,
+                                        If_Match=etag)
+                self.assertEqual(reply.status, status, reply.body)
+                told = b"war er 0" in reply.body or b'"from"' in reply.body
+                lines = [line for line in self.lines() if line not in before]
+                self.assertEqual([(line["action"], line["subject"], line["round"], line["municipality"])
+                                  for line in lines],
+                                 [(action, "1", round_id, key)] if action else [])
+                self.assertEqual(told, action is not None)
+
+    def test_without_its_line_no_earlier_answer_is_told(self):
+        key, round_id = KEYS[9], self.programme.round("untold")
+        self.daemon.put(round_id, key, {"edition": "v1", "answers": {"STR.1.01": {"level": 0}}})
+        wrong = {"edition": "v1", "answers": {"STR.1.01": {"level": 4}, "STR.1.02": {"level": "x"}}}
+        self.programme.query("REVOKE INSERT (action) ON audit FROM weltoffend")
+        try:
+            replies = [self.daemon.put(round_id, key, document, query, If_Match="*")
+                       for document, query in (({"edition": "v1", "answers": {}}, "?dry-run=true"),
+                                               (wrong, "?dry-run=true"), (wrong, ""))]
+        finally:
+            self.programme.query("GRANT INSERT (action) ON audit TO weltoffend")
+        for reply in replies:
+            self.assertEqual(reply.status, 500)
+            self.assertNotIn(b"STR.1.01", reply.body)
+
+    def test_a_run_without_a_release_leaves_a_line(self):
+        round_id = self.programme.round("held")
+        self.daemon.hand_in_all(round_id)
+        self.assertEqual(self.daemon.run(round_id)["state"], "published")
+        run = self.daemon.run(round_id)
+        self.assertEqual(run["state"], "held-back")
+        line, = self.lines(f"round = '{round_id}' AND action = 'run-held-back'")
+        self.assertEqual((line["actor"], line["subject"]), (f"run {run['run']}", str(run["run"])))
 
     def test_what_is_refused_or_not_there_leaves_no_line_of_what_was_asked(self):
         before = self.lines()
@@ -130,11 +107,13 @@ class Lines(AuditTest):
                      path_of("none", key) + "/versions", path_of(ROUND, key) + "/versions/99",
                      path_of("none", key) + "/template", path_of(ROUND, key) + "/versions/99/receipt"):
             self.assertEqual(self.daemon.get(path, key, Accept="application/json").status, 404)
+        self.assertEqual(self.daemon.put("none", key, self_check(key), "?dry-run=true").status, 404)
         self.assertEqual(self.daemon.put("none", key, self_check(key)).status, 404)
         self.assertEqual(self.daemon.put(ROUND, key, {"edition": "v1"}).status, 422)
         # A run that another test has asked for may end meanwhile.
         self.assertEqual([line for line in self.lines() if line not in before
-                          and line["action"] not in ("token-issued", "release-published")], [])
+                          and line["action"] not in ("token-issued", "release-published",
+                                                 "run-held-back")], [])
 
     def test_without_its_line_nothing_is_stored_and_nothing_is_given(self):
         round_id = self.programme.round("silent")
@@ -186,7 +165,9 @@ class Lines(AuditTest):
             self.assertNotIn(word, everything)
 
 
-class Refusals(AuditTest):
+class Refusals(RoundTest):
+    options = {"sign_in_failures": 5}
+
     def test_refusals_are_bundled(self):
         """1,200 refused requests, and a handful of lines."""
         paths = [path_of(ROUND, KEY), path_of(ROUND, KEY) + "/versions", "/v1/runs/1"]
@@ -214,29 +195,85 @@ class Refusals(AuditTest):
         self.assertEqual({line["action"] for line in lines}, {"access-refused"})
         self.daemon.start()
 
+    def refused(self, act):
+        """What the lines say of the refusals that come of it: status, role, route, how often."""
+        before = self.lines()
+        act()
+        self.daemon.stop()
+        told = [line["details"] for line in self.lines()
+                if line not in before and line["action"] == "access-refused"]
+        self.daemon.start()
+        return {(one["status"], one["role"], one["route"]): one["count"] for one in told}
 
-class Configuration(AuditTest):
-    def test_the_configuration_is_told_without_what_it_says(self):
-        start = self.lines("action = 'configuration-started'")[-1]
-        self.assertEqual(start["actor"], "daemon")
-        self.assertIn("database", start["details"]["options"].split(","))
-        self.assertRegex(start["details"]["sha256"], "^[0-9a-f]{64}$")
-        self.daemon.configure(run_daily="03:14", run_minimum_changes=3)
-        self.daemon.process.send_signal(signal.SIGHUP)
-        self.daemon.wait_for_log("configuration reloaded")
-        for _ in range(100):
-            changed = self.lines("action = 'configuration-changed'")
-            if changed:
-                break
-            time.sleep(0.05)
-        self.assertEqual(changed[0]["details"]["options"], "run_daily,run_minimum_changes")
-        self.assertNotEqual(changed[0]["details"]["sha256"], start["details"]["sha256"])
-        everything = self.programme.query("SELECT to_json(audit) FROM audit")
-        for secret in ("03:14", "host=", "dbname=", str(self.daemon.directory.name)):
-            self.assertNotIn(secret, everything)
+    def test_pages_that_need_a_session_and_have_none_are_counted(self):
+        page = f"/abgabe/{ROUND}"
+        ended, other = Browser(self.daemon), Browser(self.daemon)
+        ended.sign_in(KEY)
+        self.programme.query("UPDATE session SET revoked_at = now()")
+
+        def visit():
+            for _ in range(2):
+                self.assertEqual(Browser(self.daemon).get(page).status, 303)
+            self.assertEqual(Browser(self.daemon).get(page, site="cross-site").status, 200)
+            self.assertEqual(ended.get(page).status, 303)
+            other.cookies = {"__Host-weltoffend": "0" * 43}
+            self.assertEqual(other.get("/betrieb").status, 303)
+            self.assertEqual(Browser(self.daemon).post(f"{page}/abgeben", {}).status, 303)
+            self.assertEqual(Browser(self.daemon).get("/").status, 200)
+            self.assertEqual(Browser(self.daemon).get("/datenschutz").status, 200)
+
+        self.assertEqual(self.refused(visit), {
+            (303, "none", "GET /abgabe/{round}"): 3, (200, "none", "GET /abgabe/{round}"): 1,
+            (303, "none", "GET /betrieb"): 1, (303, "none", "POST /abgabe/{round}/abgeben"): 1})
+
+    def test_failed_sign_ins_are_counted(self):
+        """In as many ways as they fail; too many wait at once, and the rest gets 429."""
+        key = self.programme.token(KEY)
+        unknown = "wok_operator_0000000000000000000000000001hmUDL"  # of token_test.c
+
+        def sign_in():
+            for text, status in ((key[:-1] + ("x" if key[-1] != "x" else "y"), 422), ("1234", 422),
+                                 (unknown, 403), ("", 422)):
+                reply = Browser(self.daemon).post("/anmelden", {"key": text})
+                self.assertEqual(reply.status, status)
+            statuses = []
+            threads = [threading.Thread(target=lambda: statuses.append(
+                Browser(self.daemon).post("/anmelden", {"key": "1234"}).status)) for _ in range(12)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            counted.update({status: statuses.count(status) for status in statuses})
+
+        counted = {}
+        told = self.refused(sign_in)
+        self.assertGreater(counted.get(429, 0), 0)
+        self.assertEqual(told, {(422, "none", "POST /anmelden"): 2 + counted[422],
+                                (403, "none", "POST /anmelden"): 1,
+                                (429, "none", "POST /anmelden"): counted[429]})
+
+    def test_invitations_that_open_nothing_are_counted(self):
+        path = self.programme.ctl("invite", KEY, "--name", "x").removeprefix("http://localhost:8080")
+        browser = Browser(self.daemon)
+        once = re.search('name="once" value="([^"]+)"', browser.get(path).body.decode()).group(1)
+        fields = {"once": once}
+        self.assertEqual(browser.post(path, fields).status, 200)
+        self.programme.query("UPDATE invitation SET opened_at = now() - interval '1 hour'")
+
+        def knock():
+            self.assertEqual(browser.get(path).status, 410)
+            self.assertEqual(browser.post(path, fields).status, 410)
+            for code in ("x", "0" * 43):
+                self.assertEqual(browser.get(f"/einladung/{code}").status, 404)
+                self.assertEqual(browser.post(f"/einladung/{code}", fields).status, 404)
+
+        route = "/einladung/{code}"
+        self.assertEqual(self.refused(knock), {
+            (410, "none", f"GET {route}"): 1, (410, "none", f"POST {route}"): 1,
+            (404, "none", f"GET {route}"): 2, (404, "none", f"POST {route}"): 2})
 
 
-class Reading(AuditTest):
+class Reading(RoundTest):
     options = {"instance": "Potsdam 1"}
 
     def page(self, query=""):
