@@ -344,6 +344,14 @@ char *config_compare(const struct config *a, const struct config *b)
     return names;
 }
 
+void config_keep(struct config *config, const struct config *from, const char *prefix)
+{
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        if (strncmp(options[i].name, prefix, strlen(prefix)) == 0)
+            memcpy((char *)config + options[i].offset, (const char *)from + options[i].offset,
+                   field_size(&options[i]));
+}
+
 void config_reload(struct config *running, const struct config *fresh, char *restart,
                    size_t size)
 {

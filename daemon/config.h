@@ -42,6 +42,9 @@ void config_print(const struct config *config, FILE *out);
 /* The names of the options that differ, comma-separated, for the caller to free. */
 char *config_compare(const struct config *a, const struct config *b) MUST_CHECK;
 
+/* Sets the options whose names begin like this as another configuration has them. */
+void config_keep(struct config *config, const struct config *from, const char *prefix);
+
 /*
  * Takes over what may change while the daemon runs. Names of options that differ but need a
  * restart are added to `restart`, comma-separated, cut at its size.

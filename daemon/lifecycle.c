@@ -9,6 +9,7 @@
 #include "daemon/lifecycle.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
@@ -25,6 +26,7 @@
 #include "daemon/editions.h"
 #include "daemon/health.h"
 #include "daemon/http/server.h"
+#include "daemon/http/tls.h"
 #include "daemon/log.h"
 #include "daemon/pages/page.h"
 #include "daemon/reader.h"
@@ -47,6 +49,7 @@ struct life {
     struct http_server *http, *health;
     struct edge *edge;
     struct config_note *config_note; /* owned */
+    bool is_tls_failed;              /* the last reload left the old certificate in force */
     struct event *terminate, *interrupt, *reload, *watchdog, *drain;
     struct timeval drain_deadline; /* of the base's clock */
 };
@@ -103,8 +106,33 @@ static void reload_edge(struct life *self)
 {
     struct error error;
 
-    if (!edge_reload(self->edge, &error))
+    self->is_tls_failed = !edge_reload(self->edge, &error);
+    if (self->is_tls_failed)
         log_line(LOG_LEVEL_ERROR, "TLS not reloaded reason=%s", log_value(error.text));
+}
+
+/* Into the audit, once it is known which key signs. */
+static void note_configuration(void *context)
+{
+    struct life *self = context;
+    const struct tls *tls = self->http_settings.tls;
+    const struct signing_key *key = signer_key(self->server.signer);
+    struct config_files files = {
+        .is_tls_failed = self->is_tls_failed,
+        .is_receipt_key_failed = signer_has_failed(self->server.signer),
+    };
+
+    if (!signer_is_settled(self->server.signer))
+        return; /* it calls this again */
+    if (tls != NULL) {
+        (void)snprintf(files.certificate, sizeof files.certificate, "%s",
+                       tls_certificate_sha256(tls));
+        (void)snprintf(files.client_ca, sizeof files.client_ca, "%s",
+                       tls_client_ca_sha256(tls));
+    }
+    if (key != NULL)
+        (void)snprintf(files.receipt_key, sizeof files.receipt_key, "%s", signing_key_kid(key));
+    config_note_write(self->config_note, &files);
 }
 
 static void on_reload(evutil_socket_t signal, short events, void *context)
@@ -133,7 +161,7 @@ static void on_reload(evutil_socket_t signal, short events, void *context)
         apply_config(self);
         page_start(self->config);
         reload_key(self);
-        config_note_write(self->config_note);
+        note_configuration(self);
         log_line(LOG_LEVEL_INFO, "configuration reloaded needs_restart=%s", log_value(restart));
     }
     (void)sd_notify(0, "READY=1");
@@ -223,7 +251,7 @@ static void on_ready(bool is_ready, void *context)
 
     if (is_ready) {
         (void)sd_notify(0, "STATUS=Serving");
-        config_note_write(self->config_note);
+        note_configuration(self);
         return;
     }
     (void)db_is_ready(self->server.db, &error);
@@ -253,6 +281,7 @@ static void start_database(struct life *self)
     self->server.editions = editions_new(self->server.db);
     self->server.reader = reader_new(self->base, &self->reader_settings);
     self->server.signer = signer_new(self->base, self->server.db);
+    signer_on_settled(self->server.signer, note_configuration, self);
 }
 
 static struct event *on_signal(struct life *self, int signal, event_callback_fn callback)

@@ -19,6 +19,9 @@ struct signer {
     struct signing_key *key;       /* owned; in force, or NULL */
     struct signing_key *candidate; /* owned; not found in the database yet, or NULL */
     bool is_wanted;                /* a key was asked for */
+    bool has_failed;               /* the one that was asked for last cannot be used */
+    void (*settled)(void *context);
+    void *settled_context;
 };
 
 /* Whether the database knows a candidate; by the time it answers there may be another one. */
@@ -31,6 +34,12 @@ static void drop_candidate(struct signer *self)
 {
     signing_key_free(TAKE(self->candidate));
     (void)event_del(self->retry);
+}
+
+static void tell(const struct signer *self)
+{
+    if (self->settled != NULL)
+        self->settled(self->settled_context);
 }
 
 static void on_found(const struct db_outcome *outcome, void *context)
@@ -51,11 +60,14 @@ static void on_found(const struct db_outcome *outcome, void *context)
                  log_value("the database does not know it: make keys with "
                            "weltoffenctl receipt-key create, then reload"));
         drop_candidate(self);
+        self->has_failed = true;
+        tell(self);
         return;
     }
     signing_key_free(self->key);
     self->key = TAKE(self->candidate);
     log_line(LOG_LEVEL_INFO, "receipts are signed key=%s", question->kid);
+    tell(self);
 }
 
 static void ask(struct signer *self)
@@ -106,10 +118,12 @@ bool signer_load(struct signer *self, const char *path, struct error *error)
         drop_candidate(self);
         signing_key_free(TAKE(self->key));
         self->is_wanted = false;
+        self->has_failed = false;
         log_line(LOG_LEVEL_WARNING, "receipts are not signed: receipt_key is empty");
         return true;
     }
-    if (!read_key(path, &key, error))
+    self->has_failed = !read_key(path, &key, error);
+    if (self->has_failed)
         return false;
     drop_candidate(self);
     self->is_wanted = true;
@@ -126,6 +140,22 @@ bool signer_is_ready(const struct signer *self, struct error *error)
         return true;
     return error_set(error, ERROR_UNAVAILABLE, "the key of receipts is not in force%s",
                      self->candidate == NULL ? ": the database does not know it" : " yet");
+}
+
+bool signer_has_failed(const struct signer *self)
+{
+    return self->has_failed;
+}
+
+bool signer_is_settled(const struct signer *self)
+{
+    return self->candidate == NULL;
+}
+
+void signer_on_settled(struct signer *self, void (*settled)(void *context), void *context)
+{
+    self->settled = settled;
+    self->settled_context = context;
 }
 
 const struct signing_key *signer_key(const struct signer *self)

@@ -32,5 +32,16 @@ bool signer_load(struct signer *self, const char *path, struct error *error) MUS
 /* Whether receipts can be made: signed, or not signed because nobody asked for it. */
 bool signer_is_ready(const struct signer *self, struct error *error);
 
+/*
+ * Whether the key that was asked for last is not in force, for good: it could not be read, or
+ * the database does not know it.
+ */
+bool signer_has_failed(const struct signer *self);
+
+/* Whether the fate of the key that was asked for last is known; `settled` is called when it
+ * becomes known, unless it is before signer_load() returns. */
+bool signer_is_settled(const struct signer *self);
+void signer_on_settled(struct signer *self, void (*settled)(void *context), void *context);
+
 /* The key in force, or NULL if receipts are not signed. */
 const struct signing_key *signer_key(const struct signer *self);

@@ -3,12 +3,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/x509.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "common/digest.h"
 #include "common/memory.h"
 
 #define SUITES_1_3 "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"
@@ -20,6 +23,7 @@
 struct tls {
     SSL_CTX *context; /* owned; connections hold it as well */
     int64_t not_after;
+    char certificate_sha256[DIGEST_HEX_SIZE], client_ca_sha256[DIGEST_HEX_SIZE];
 };
 
 /* OpenSSL's own words for what went wrong last; its queue is empty afterwards. */
@@ -125,6 +129,53 @@ static bool load_client_ca(SSL_CTX *context, const struct tls_settings *settings
     return true;
 }
 
+static void fclosep(FILE *const *file)
+{
+    if (*file != NULL)
+        (void)fclose(*file);
+}
+
+static void digest_freep(EVP_MD_CTX *const *digest)
+{
+    EVP_MD_CTX_free(*digest);
+}
+
+static bool print_file_digest(const char *path, char out[DIGEST_HEX_SIZE])
+{
+    CLEANUP(fclosep) FILE *file = fopen(path, "re");
+    CLEANUP(digest_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+    struct digest digest;
+    char piece[4096];
+    size_t size;
+
+    if (file == NULL || context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+        return false;
+    while ((size = fread(piece, 1, sizeof piece, file)) > 0)
+        (void)EVP_DigestUpdate(context, piece, size);
+    if (ferror(file) != 0 || EVP_DigestFinal_ex(context, digest.bytes, NULL) != 1)
+        return false;
+    digest_print(&digest, out);
+    return true;
+}
+
+/* Of what is public only. */
+static bool take_fingerprints(struct tls *self, const struct tls_settings *settings,
+                              struct error *error)
+{
+    struct digest digest;
+    const int is_made =
+        X509_digest(SSL_CTX_get0_certificate(self->context), EVP_sha256(), digest.bytes, NULL);
+
+    assert(is_made == 1);
+    digest_print(&digest, self->certificate_sha256);
+    if (settings->client_ca[0] == '\0' ||
+        print_file_digest(settings->client_ca, self->client_ca_sha256))
+        return true;
+    return error_set(error, ERROR_INVALID,
+                     "the issuers of client certificates %s cannot be read",
+                     settings->client_ca);
+}
+
 static int64_t seconds_of(const ASN1_TIME *time)
 {
     struct tm parts = {0};
@@ -155,7 +206,8 @@ bool tls_new(const struct tls_settings *settings, int64_t now, struct tls **out,
     set_rules(self->context, settings);
     if (!load_files(self->context, settings, error) ||
         !check_times(self, now, settings->certificate, error) ||
-        !load_client_ca(self->context, settings, error))
+        !load_client_ca(self->context, settings, error) ||
+        !take_fingerprints(self, settings, error))
         return false;
     *out = TAKE(self);
     return true;
@@ -167,6 +219,16 @@ void tls_free(struct tls *tls)
         return;
     SSL_CTX_free(tls->context);
     free(tls);
+}
+
+const char *tls_certificate_sha256(const struct tls *tls)
+{
+    return tls->certificate_sha256;
+}
+
+const char *tls_client_ca_sha256(const struct tls *tls)
+{
+    return tls->client_ca_sha256;
 }
 
 int64_t tls_not_after(const struct tls *tls)

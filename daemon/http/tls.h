@@ -34,6 +34,13 @@ bool tls_new(const struct tls_settings *settings, int64_t now, struct tls **out,
 void tls_free(struct tls *tls);
 DEFINE_CLEANUP(struct tls *, tls_free)
 
+/*
+ * SHA-256, in hexadecimal, of the certificate (DER, as "openssl x509 -fingerprint" has it) and
+ * of the file with the issuers of client certificates; the latter "" without one.
+ */
+const char *tls_certificate_sha256(const struct tls *tls);
+const char *tls_client_ca_sha256(const struct tls *tls);
+
 /* When the certificate ends: seconds since 1970. */
 int64_t tls_not_after(const struct tls *tls);
 
