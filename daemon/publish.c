@@ -49,6 +49,24 @@ static bool finish(PGconn *connection, const char *run, const char *state, const
     return true;
 }
 
+/* Ends a run that makes no release, with its line. */
+static bool finish_without_release(PGconn *connection, const char *run, const char *round,
+                                   enum audit_action action, const char *message,
+                                   struct error *error)
+{
+    char actor[AUDIT_ACTOR_SIZE];
+
+    (void)snprintf(actor, sizeof actor, "run %s", run);
+    return session_command(connection, "BEGIN", error) &&
+           finish(connection, run, action == AUDIT_RUN_HELD_BACK ? "held-back" : "failed", NULL,
+                  message, error) &&
+           audit_write(connection,
+                       &(struct audit_line){
+                           .action = action, .actor = actor, .round = round, .subject = run},
+                       error) &&
+           session_command(connection, "COMMIT", error);
+}
+
 static bool note_release(PGconn *connection, const char *run,
                          const struct publication *publication, const char *number,
                          struct error *error)
@@ -158,7 +176,8 @@ static bool make(PGconn *connection, const char *run, const char *round,
     reason = reason_to_wait(&input, config);
     *is_held_back = reason != NULL;
     if (*is_held_back)
-        return finish(connection, run, "held-back", NULL, reason, error);
+        return finish_without_release(connection, run, round, AUDIT_RUN_HELD_BACK, reason,
+                                      error);
     if (!write_release(connection, run, &input, &key, error))
         return false;
     log_line(LOG_LEVEL_INFO,
@@ -189,7 +208,8 @@ static enum publish_exit run_it(PGconn *connection, const struct config *config,
         struct error again;
 
         if (!session_command(connection, "ROLLBACK", &again) ||
-            !finish(connection, run, "failed", NULL, error.text, &again))
+            !finish_without_release(connection, run, PQgetvalue(started, 0, 0),
+                                    AUDIT_RUN_FAILED, error.text, &again))
             log_line(LOG_LEVEL_WARNING,
                      "the failure could not be written down run=%s reason=%s", run,
                      log_value(again.text));

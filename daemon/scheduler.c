@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "common/memory.h"
+#include "daemon/audit.h"
 #include "daemon/config.h"
 #include "daemon/db.h"
 #include "daemon/log.h"
@@ -106,12 +107,20 @@ static bool spawn(struct scheduler *self)
     return false;
 }
 
+/* The line about the run that the statement before it has given up, if it has. */
+static void add_line(struct db_unit *unit)
+{
+    audit_add(unit, &(struct audit_line){
+                        .action = AUDIT_RUN_FAILED, .actor = "daemon", .is_dependent = true});
+}
+
 static void abandon(struct scheduler *self, enum remark why)
 {
     CLEANUP(memory_freep) char *message = remark_text(why);
     struct db_unit *unit = db_unit_new(on_noted, NULL);
 
     db_unit_add(unit, STATEMENT_RUN_ABANDON, self->run, message);
+    add_line(unit);
     db_submit(self->server->db, unit);
     metrics.runs_failed++;
 }
@@ -180,7 +189,7 @@ static void on_next(const struct db_outcome *outcome, void *context)
         scheduler_enter(self, SCHEDULER_IDLE);
         return;
     }
-    next = outcome->results[1];
+    next = outcome->results[2]; /* behind the expired run and its line */
     if (PQntuples(next) == 0 || self->is_draining) {
         scheduler_enter(self, SCHEDULER_IDLE);
         return;
@@ -203,6 +212,7 @@ static void ask_for_next(struct scheduler *self)
 
     (void)snprintf(heartbeat, sizeof heartbeat, "%ld", self->server->config->run_heartbeat);
     db_unit_add(unit, STATEMENT_RUN_EXPIRE, heartbeat, died);
+    add_line(unit);
     db_unit_add_values(unit, STATEMENT_RUN_NEXT, 0, NULL);
     scheduler_enter(self, SCHEDULER_ASKING);
     db_submit(self->server->db, unit);

@@ -21,8 +21,7 @@ bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error)
     return error_set(error, ERROR_INVALID, "the configuration %s cannot be used", path);
 }
 
-/* The settings that decide on the database: none of a file if --database says it all. */
-static bool read_settings(const struct ctl *ctl, struct config *out, struct error *error)
+bool ctl_settings(const struct ctl *ctl, struct config *out, struct error *error)
 {
     if (ctl->config != NULL || ctl->database == NULL)
         return ctl_config(ctl, out, error);
@@ -41,7 +40,7 @@ PGconn *ctl_connect_anyway(const struct ctl *ctl, struct error *error)
 {
     struct config config;
 
-    return read_settings(ctl, &config, error) ? open_database(ctl, &config, error) : NULL;
+    return ctl_settings(ctl, &config, error) ? open_database(ctl, &config, error) : NULL;
 }
 
 PGconn *ctl_connect(const struct ctl *ctl, struct error *error)
@@ -49,7 +48,7 @@ PGconn *ctl_connect(const struct ctl *ctl, struct error *error)
     CLEANUP(session_closep) PGconn *connection = NULL;
     struct config config;
 
-    if (!read_settings(ctl, &config, error))
+    if (!ctl_settings(ctl, &config, error))
         return NULL;
     connection = open_database(ctl, &config, error);
     if (connection == NULL || !session_schema_is_right(connection, error) ||

@@ -79,6 +79,9 @@ bool time_explain(const char *what, struct error *error);
 /* The settings: of --config, which has to be there, of the usual file, or the defaults. */
 bool ctl_config(const struct ctl *ctl, struct config *out, struct error *error) MUST_CHECK;
 
+/* Those that decide on the database and the audit: of no file if --database says it all. */
+bool ctl_settings(const struct ctl *ctl, struct config *out, struct error *error) MUST_CHECK;
+
 /*
  * Connects to the operator's database, whose schema has to be right, with a chain of the audit
  * for what the command does. NULL on failure.

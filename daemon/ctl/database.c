@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/config.h"
 #include "daemon/ctl/ctl.h"
 #include "daemon/session.h"
 #include "migrations.h"
@@ -25,6 +26,8 @@ static const char migration_table_sql[] =
     "    applied_at timestamptz NOT NULL DEFAULT now());"
     "GRANT SELECT ON migration TO weltoffend, weltoffend_publishing, weltoffend_operator;"
     "COMMIT";
+
+#define FIRST_WITH_AUDIT "0011_audit" /* the migration that makes it */
 
 static const struct migration *find(const char *name)
 {
@@ -61,9 +64,25 @@ static bool compare(PGconn *connection, bool has_run[MIGRATION_COUNT], struct er
     return true;
 }
 
-/* The migration and the note that it ran take effect together; an error closes the connection,
- * which rolls both back. */
-static bool apply(PGconn *connection, const struct migration *migration, struct error *error)
+/* The line of a migration, in a chain that is there from this one on. */
+static bool write_line(PGconn *connection, const char *instance,
+                       const struct migration *migration, struct error *error)
+{
+    if (strcmp(migration->name, FIRST_WITH_AUDIT) < 0)
+        return true;
+    return audit_open(connection, instance, "ctl", error) &&
+           ctl_note(connection,
+                    &(struct audit_line){.action = AUDIT_SCHEMA_MIGRATED,
+                                         .subject = migration->name},
+                    json_pack("{s:s, s:s}", "sha256", migration->sha256, "version",
+                              WELTOFFEND_VERSION),
+                    error);
+}
+
+/* The migration, the note that it ran and its line take effect together; an error closes the
+ * connection, which rolls all of it back. */
+static bool apply(PGconn *connection, const char *instance, const struct migration *migration,
+                  struct error *error)
 {
     CLEANUP(result_clearp) PGresult *noted = NULL;
 
@@ -72,22 +91,24 @@ static bool apply(PGconn *connection, const struct migration *migration, struct 
         return error_wrap(error, "migration %s", migration->name);
     noted = session_run(connection, error, STATEMENT_MIGRATION_NOTE, migration->name,
                         migration->sha256);
-    if (noted == NULL || !session_command(connection, "COMMIT", error))
+    if (noted == NULL || !write_line(connection, instance, migration, error) ||
+        !session_command(connection, "COMMIT", error))
         return error_wrap(error, "migration %s", migration->name);
     return true;
 }
 
-static bool migrate(PGconn *connection, struct error *error)
+static bool migrate(const struct ctl *ctl, PGconn *connection, struct error *error)
 {
+    struct config config;
     bool has_run[MIGRATION_COUNT] = {false};
     bool is_up_to_date = true;
 
-    if (!compare(connection, has_run, error))
+    if (!ctl_settings(ctl, &config, error) || !compare(connection, has_run, error))
         return false;
     for (size_t i = 0; i < MIGRATION_COUNT; i++) {
         if (has_run[i])
             continue;
-        if (!apply(connection, &migrations[i], error))
+        if (!apply(connection, config.instance, &migrations[i], error))
             return false;
         (void)printf("applied %s\n", migrations[i].name);
         is_up_to_date = false;
@@ -119,7 +140,7 @@ bool ctl_init(struct ctl *ctl, struct error *error)
         return error_wrap(error, "making the roles");
     if (!session_command(connection, migration_table_sql, error))
         return error_wrap(error, "making the table of migrations");
-    return migrate(connection, error);
+    return migrate(ctl, connection, error);
 }
 
 bool ctl_migrate(struct ctl *ctl, struct error *error)
@@ -127,5 +148,5 @@ bool ctl_migrate(struct ctl *ctl, struct error *error)
     CLEANUP(session_closep) PGconn *connection = open_named(ctl, error);
 
     return connection != NULL && session_command(connection, prepare_sql, error) &&
-           migrate(connection, error);
+           migrate(ctl, connection, error);
 }

@@ -13,8 +13,11 @@ from ctl_case import CATALOGUE, OPERATOR, ROSTER, ROUND, CtlTest  # noqa: E402
 KEY = "12054000"
 ROLES = ("weltoffend", "weltoffend_publishing", "weltoffend_operator")
 
+# Those of a superuser: what they do is told apart (Migrations).
+PREPARING = {"init", "migrate"}
+
 # Commands that change nothing in the database, and so have no line.
-READING = {"init", "migrate", "catalogue check", "round list", "group list", "key create",
+READING = {"catalogue check", "round list", "group list", "key create",
            "token list", "receipt-key list", "verify-receipt", "import", "verify", "audit verify",
            "audit actions", "status"}
 
@@ -86,7 +89,7 @@ class Commands(AuditTest):
     def test_every_command_that_writes_has_its_line(self):
         listed = set(re.findall(r"^  ([a-z]+(?:-[a-z]+)*(?: [a-z]+(?=[ \n]))?)",
                                 self.ctl("--help").stdout.split("\n\n", 1)[1], re.MULTILINE))
-        self.assertEqual(listed, READING | {command for command, _, _ in WRITING})
+        self.assertEqual(listed, PREPARING | READING | {command for command, _, _ in WRITING})
         files = {"KEY_FILE": self.directory / "receipt.pem", "NEW_FOLDER": self.directory / "export"}
         secrets = []
         for command, arguments, action in WRITING:
@@ -126,6 +129,29 @@ class Commands(AuditTest):
         done = harness.ctl("audit", "actions")
         self.assertEqual(done.returncode, 0)
         self.assertIn("release-published", done.stdout)
+
+
+class Migrations(AuditTest):
+    def test_every_migration_from_the_audit_s_own_on_has_its_line(self):
+        lines = self.lines("action = 'schema-migrated'")
+        ran = self.database.query("SELECT name, sha256 FROM migration WHERE name >= '0011' ORDER BY name")
+        self.assertIn("0011_audit|", ran)
+        self.assertEqual([f"{line['subject']}|{line['details']['sha256']}" for line in lines],
+                         ran.splitlines())
+        self.assertRegex(lines[0]["actor"], r"^weltoffenctl \d+$")
+        self.assertRegex(lines[0]["chain"], "/ctl$")
+        again = harness.ctl("migrate", database=self.database.conninfo())
+        self.assertEqual((again.returncode, again.stderr), (0, ""))
+        self.assertEqual(self.lines("action = 'schema-migrated'"), lines)
+        self.is_right()
+
+    def test_a_chain_is_named_after_the_instance_of_the_configuration(self):
+        path = self.directory / "weltoffend.conf"
+        path.write_text("instance = Potsdam 1\n")
+        with harness.Database("named") as database:
+            done = harness.ctl("--config", path, "init", database=database.conninfo())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(database.query("SELECT DISTINCT chain FROM audit"), "potsdam-1/ctl")
 
 
 class Rules(AuditTest):

@@ -111,6 +111,9 @@ class Disclosure(DaemonTest):
             run = self.daemon.run(round_id)
             self.assertEqual((run["state"], run["message"]), (
                 "failed", f"there is no disclosure key; weltoffenctl key create {path} makes one"))
+            self.assertEqual(self.programme.query("SELECT actor, subject FROM audit WHERE round = "
+                                                  f"'{round_id}' AND action = 'run-failed'"),
+                             f"run {run['run']}|{run['run']}")
             for wrong in (b"", b"a" * 62 + b"\n", bytes(range(31)), bytes(2000), b"a" * 5000):
                 path.write_bytes(wrong)
                 run = self.daemon.run(round_id)

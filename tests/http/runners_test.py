@@ -69,6 +69,11 @@ class Death(unittest.TestCase):
         self.assertTrue(shown["message"])
         self.assertEqual(self.programme.query("SELECT count(*) FROM release"), "0")
 
+    def is_told(self, run):
+        """In the audit, once."""
+        self.assertEqual(self.programme.query("SELECT actor, subject FROM audit "
+                                              "WHERE action = 'run-failed'"), f"daemon|{run}")
+
     def is_made_again(self, run):
         """After a minute, which this cuts short."""
         self.programme.query("UPDATE run SET finished_at = now() - interval '2 minutes'")
@@ -85,6 +90,7 @@ class Death(unittest.TestCase):
             run, pid = self.runner_at_work(daemon)
             os.kill(pid, signal.SIGKILL)
             self.is_failed(daemon, run)
+            self.is_told(run)
             self.assertTrue(daemon.wait_for_log(f"runner died run={run} signal=9"))
         self.assertEqual(daemon.health("/live"), 200)
         self.is_made_again(run)
@@ -97,6 +103,7 @@ class Death(unittest.TestCase):
             wait_until(lambda: has_ended(pid), "the runner is gone")
             other = self.start(run_heartbeat=5)
             self.is_failed(other, run)
+            self.is_told(run)
         run = other.run("2026")
         self.assertEqual((run["state"], run["release"]), ("published", 1))
 
