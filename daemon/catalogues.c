@@ -31,7 +31,7 @@ static void on_edition(const struct db_outcome *outcome, void *context)
 
 void catalogues_list(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(reply_document, exchange);
+    struct db_unit *unit = request_unit(exchange, reply_document, exchange);
 
     db_unit_add_values(unit, STATEMENT_EDITION_LIST, 0, NULL);
     db_submit(server->db, unit);
@@ -39,7 +39,7 @@ void catalogues_list(struct server *server, struct exchange *exchange)
 
 void catalogues_get(struct server *server, struct exchange *exchange)
 {
-    struct db_unit *unit = db_unit_new(on_edition, exchange);
+    struct db_unit *unit = request_unit(exchange, on_edition, exchange);
 
     db_unit_add(unit, STATEMENT_EDITION_FIND, request_capture(exchange, "edition"));
     db_submit(server->db, unit);

@@ -32,6 +32,7 @@ struct db {
     struct db_settings settings;
     char *conninfo;                     /* owned; settings.conninfo points here */
     char *chain;                        /* owned; settings.chain points here; or NULL */
+    struct db *reading;                 /* owned; units that only read go there; or NULL */
     struct db_connection **connections; /* owned, settings.connections of them */
     struct event *flush;
     struct event *expiry; /* pending while units wait */
@@ -141,11 +142,11 @@ static void on_changed(const struct db_connection *connection, void *context)
 
     if (db_connection_is_ready(connection)) {
         if (db->reason.kind != ERROR_NONE)
-            log_line(LOG_LEVEL_INFO, "database ready");
+            log_line(LOG_LEVEL_INFO, "database ready option=%s", db->settings.option);
         db->reason.kind = ERROR_NONE;
     } else if (db->reason.kind == ERROR_NONE || strcmp(db->reason.text, reason->text) != 0) {
-        log_line(LOG_LEVEL_WARNING, "database connection failed reason=%s",
-                 log_value(reason->text));
+        log_line(LOG_LEVEL_WARNING, "database connection failed option=%s reason=%s",
+                 db->settings.option, log_value(reason->text));
         db->reason = *reason;
     }
     event_active(db->flush, EV_TIMEOUT, 0);
@@ -164,6 +165,16 @@ static void tell_finished(struct db *db)
         db_unit_finish(unit);
     }
     db->is_telling = false;
+}
+
+static bool pool_is_ready(const struct db *db, struct error *error)
+{
+    for (size_t i = 0; i < db->settings.connections; i++)
+        if (db_connection_is_ready(db->connections[i]))
+            return true;
+    if (error != NULL)
+        *error = db->reason;
+    return false;
 }
 
 static void tell_ready(struct db *db)
@@ -256,7 +267,7 @@ static void on_expiry(evutil_socket_t fd, short events, void *context)
 
     (void)fd;
     (void)events;
-    if (db_is_ready(db, &reason))
+    if (pool_is_ready(db, &reason))
         (void)error_set(&error, ERROR_UNAVAILABLE, "the database is too busy");
     else
         error = reason;
@@ -294,12 +305,11 @@ struct db *db_new(struct event_base *base, const struct db_settings *settings)
     return db;
 }
 
-void db_free(struct db *db)
+/* The fate of all its units is known from here on; whoever is told may still submit. */
+static void stop(struct db *db)
 {
     struct error error;
 
-    if (db == NULL)
-        return;
     assert(!db->is_telling);
     db->is_stopping = true;
     for (size_t i = 0; i < db->settings.connections; i++)
@@ -307,9 +317,11 @@ void db_free(struct db *db)
     (void)error_set(&error, ERROR_UNAVAILABLE, "stopping");
     (void)expire(db, &db->single, INT64_MAX, &error);
     (void)expire(db, &db->shared, INT64_MAX, &error);
-    tell_finished(db);
-    assert(db->open == 0);
+}
 
+static void release(struct db *db)
+{
+    assert(db->open == 0);
     event_free(db->flush);
     event_free(db->expiry);
     free(db->connections);
@@ -318,14 +330,47 @@ void db_free(struct db *db)
     free(db);
 }
 
+void db_free(struct db *db)
+{
+    if (db == NULL)
+        return;
+    stop(db);
+    if (db->reading != NULL)
+        stop(db->reading);
+    /* What one pool answers can lead to work for the other, so neither goes before both are
+     * empty. */
+    while (db_open_units(db) > 0) {
+        tell_finished(db);
+        if (db->reading != NULL)
+            tell_finished(db->reading);
+    }
+    if (db->reading != NULL)
+        release(db->reading);
+    release(db);
+}
+
+static void on_reading_changed(bool is_ready, void *context)
+{
+    (void)is_ready;
+    tell_ready(context);
+}
+
+void db_read_through(struct db *db, struct db *reading)
+{
+    assert(db->reading == NULL && db->open == 0 && reading->reading == NULL);
+    db->reading = reading;
+    db_on_ready(reading, on_reading_changed, db);
+}
+
 bool db_is_ready(const struct db *db, struct error *error)
 {
-    for (size_t i = 0; i < db->settings.connections; i++)
-        if (db_connection_is_ready(db->connections[i]))
-            return true;
-    if (error != NULL)
-        *error = db->reason;
-    return false;
+    return pool_is_ready(db, error) &&
+           (db->reading == NULL || pool_is_ready(db->reading, error));
+}
+
+bool db_can_write(const struct db *db)
+{
+    return pool_is_ready(db, NULL);
 }
 
 void db_on_ready(struct db *db, db_ready_fn *changed, void *context)
@@ -337,13 +382,15 @@ void db_on_ready(struct db *db, db_ready_fn *changed, void *context)
 
 size_t db_open_units(const struct db *db)
 {
-    return db->open;
+    return db->open + (db->reading == NULL ? 0 : db->reading->open);
 }
 
 void db_submit(struct db *db, struct db_unit *unit)
 {
     struct error error;
 
+    if (unit->only_reads && db->reading != NULL)
+        db = db->reading;
     db_unit_check(unit, db->settings.statements, db->settings.statement_count);
     db->open++;
     metrics.database_units_open++;

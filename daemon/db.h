@@ -16,6 +16,10 @@
  * that do: versions that arrive together share a commit. Should one of them fail, the whole
  * group is rolled back and each is sent again on its own, so the failure hits only whom it
  * concerns.
+ *
+ * Units that say db_unit_only_reads() go to a second pool of connections, of a role that sees
+ * what is published and nothing else; it may be connected to a replica. db_read_through() joins
+ * the two, and nobody who submits has to know.
  */
 
 #include <stdbool.h>
@@ -50,6 +54,7 @@ struct db_outcome {
 typedef void db_done_fn(const struct db_outcome *outcome, void *context);
 
 struct db_settings {
+    const char *option; /* that the conninfo stands in, for the log; outlives the db */
     const char
         *conninfo;      /* as libpq understands it; an address or a socket path, no host name */
     size_t connections; /* 1 to 64 */
@@ -70,23 +75,30 @@ struct db_settings {
 /* The settings' texts are copied. Connecting starts at once and never stops being tried. */
 struct db *db_new(struct event_base *base, const struct db_settings *settings);
 
+/* Sends the units of `db` that only read through `reading`. Once, before the first unit. */
+void db_read_through(struct db *db, struct db *reading /* taken */);
+
 /*
- * Closes the connections. Units that are still here are told ERROR_UNAVAILABLE first. Not from
- * inside one of the callbacks. NULL is fine.
+ * Closes the connections, also those of the pool that is read through. Units that are still
+ * here are told ERROR_UNAVAILABLE first. Not from inside one of the callbacks. NULL is fine.
  */
 void db_free(struct db *db);
 
 /*
- * Whether at least one connection is ready: connected, the schema is the one this program was
- * built for, everything prepared. If not, the reason is put into `error` when it is not NULL.
+ * Whether at least one connection of each pool is ready: connected, the schema is the one this
+ * program was built for, everything prepared. If not, the reason is put into `error` when it is
+ * not NULL.
  */
 bool db_is_ready(const struct db *db, struct error *error);
+
+/* Likewise, of the pool alone that can write: a replica that is away must not stop runs. */
+bool db_can_write(const struct db *db);
 
 /* Tells of every change of db_is_ready(), from the loop. */
 typedef void db_ready_fn(bool is_ready, void *context);
 void db_on_ready(struct db *db, db_ready_fn *changed, void *context);
 
-/* Units that wait or are under way. */
+/* Units that wait or are under way, in both pools. */
 size_t db_open_units(const struct db *db);
 
 struct db_unit *db_unit_new(db_done_fn *done, void *context);
@@ -109,6 +121,12 @@ void db_unit_for(struct db_unit *unit, const char *municipality);
 
 /* The unit may share a commit with others; its statements must be harmless when sent again. */
 void db_unit_share_commit(struct db_unit *unit);
+
+/*
+ * The unit reads what is published and nothing else. The role that it is given to may not even
+ * look at what a municipality has handed in, and is as late as its replica.
+ */
+void db_unit_only_reads(struct db_unit *unit);
 
 /* Takes the unit over; it is sent now, or as soon as there is a connection. */
 void db_submit(struct db *db, struct db_unit *unit /* taken */);

@@ -89,6 +89,11 @@ void db_unit_share_commit(struct db_unit *unit)
     unit->is_shared = true;
 }
 
+void db_unit_only_reads(struct db_unit *unit)
+{
+    unit->only_reads = true;
+}
+
 void db_unit_check(const struct db_unit *unit, const struct statement_text *statements,
                    size_t count)
 {

@@ -38,6 +38,7 @@ struct db_unit {
     void *context;
     int64_t deadline; /* while it waits: when it is refused; of db_clock() */
     bool is_shared;   /* may share a commit */
+    bool only_reads;  /* what is published */
     bool is_repeated; /* was sent again after its statements were prepared anew */
     bool is_begun;    /* its key is set: the answer to that came, those to its calls follow */
     char key[DB_KEY_SIZE]; /* of the municipality it is for, or "" */

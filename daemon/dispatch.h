@@ -54,7 +54,8 @@ bool request_is_signed_in(const struct exchange *exchange); /* by a session */
 
 /*
  * A unit that sees and writes what the one who asks may: for a municipality its own versions,
- * for anybody else no versions at all. Every statement on versions belongs into one.
+ * for anybody else no versions at all. Every statement on versions belongs into one. Where the
+ * route only shows what is published (route_only_reads()), it only reads.
  */
 struct db_unit *request_unit(const struct exchange *exchange, db_done_fn *done, void *context)
     MUST_CHECK;

@@ -262,7 +262,8 @@ static void start_database(struct life *self)
 {
     const struct config *config = self->config;
     char instance[AUDIT_INSTANCE_SIZE];
-    const struct db_settings settings = {
+    struct db_settings settings = {
+        .option = "database",
         .conninfo = config->database,
         .connections = (size_t)config->database_connections,
         .queue_max = (size_t)config->database_queue,
@@ -275,6 +276,10 @@ static void start_database(struct life *self)
 
     audit_instance(config->instance, instance);
     self->server.db = db_new(self->base, &settings);
+    settings.option = "database_read";
+    settings.conninfo = config->database_read;
+    settings.chain = NULL;
+    db_read_through(self->server.db, db_new(self->base, &settings));
     self->server.refusals = refusals_new(self->base, self->server.db);
     self->config_note = config_note_new(self->server.db, config);
     db_on_ready(self->server.db, on_ready, self);

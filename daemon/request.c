@@ -56,6 +56,8 @@ struct db_unit *request_unit(const struct exchange *exchange, db_done_fn *done, 
     struct db_unit *unit = db_unit_new(done, context);
 
     db_unit_for(unit, request_of(exchange)->holder.municipality);
+    if (route_only_reads(request_of(exchange)->match.route))
+        db_unit_only_reads(unit);
     return unit;
 }
 

@@ -246,6 +246,23 @@ bool route_takes(const struct route *route, const char *name)
     return false;
 }
 
+bool route_only_reads(const struct route *route)
+{
+    if (route->door != DOOR_API || route->method != METHOD_GET)
+        return false;
+    switch (route->access) {
+    case ACCESS_OPEN:
+    case ACCESS_ANY_ROLE:
+    case ACCESS_OVERSIGHT:
+        return true;
+    case ACCESS_OWN:
+    case ACCESS_MUNICIPALITY:
+    case ACCESS_OPERATOR:
+        return false;
+    }
+    return false;
+}
+
 bool route_admits(const struct route_match *match, enum role role, const char *municipality)
 {
     switch (match->route->access) {

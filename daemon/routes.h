@@ -83,6 +83,13 @@ bool route_has_form(const struct route *route);
 /* Whether the route takes a query parameter of this name. */
 bool route_takes(const struct route *route, const char *name);
 
+/*
+ * Whether what the route shows is published or about no municipality's answers, so that the
+ * database is asked as a role that sees nothing else: every question of the API that is no
+ * municipality's and not the operator's alone.
+ */
+bool route_only_reads(const struct route *route);
+
 /* Whether a token of this role and municipality (or NULL) may use what was matched. */
 bool route_admits(const struct route_match *match, enum role role, const char *municipality);
 

@@ -171,7 +171,7 @@ static void watch_child(struct scheduler *self)
         (void)kill(self->child, SIGKILL);
         return;
     }
-    if (!db_is_ready(self->server->db, NULL))
+    if (!db_can_write(self->server->db))
         return;
     unit = db_unit_new(on_noted, NULL);
     db_unit_add(unit, STATEMENT_RUN_HEARTBEAT, self->run);
@@ -237,7 +237,7 @@ static void on_tick(evutil_socket_t fd, short events, void *context)
     (void)events;
     switch (self->state) {
     case SCHEDULER_IDLE:
-        if (self->is_draining || !db_is_ready(self->server->db, NULL))
+        if (self->is_draining || !db_can_write(self->server->db))
             return;
         if (self->ticks++ % TICKS_BETWEEN_DUE == 0)
             queue_what_is_due(self);

@@ -105,6 +105,9 @@ static bool migrate(const struct ctl *ctl, PGconn *connection, struct error *err
 
     if (!ctl_settings(ctl, &config, error) || !compare(connection, has_run, error))
         return false;
+    /* Migrations grant to roles, one of which may be newer than the database. */
+    if (!session_command(connection, roles_sql, error))
+        return error_wrap(error, "making the roles");
     for (size_t i = 0; i < MIGRATION_COUNT; i++) {
         if (has_run[i])
             continue;

@@ -16,7 +16,7 @@ static const struct command commands[] = {
      "CONNINFO is of a superuser, or of the database's owner if that role may create roles.\n"
      "The roles get no passwords. Running it again does no harm.", ctl_init},
     {"migrate", "--database CONNINFO",
-     "Brings the tables to this program's version.\n"
+     "Brings roles and tables to this program's version.\n"
      "CONNINFO as for init. Each step takes effect as a whole or not at all.", ctl_migrate},
     {"catalogue check", "FILE",
      "Says every mistake in a catalogue file, with its place.\n"

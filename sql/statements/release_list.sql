@@ -26,7 +26,7 @@ SELECT json_build_object(
                        WHERE form.round = release.round AND form.number = release.number
                          AND form.form = 'json')) ORDER BY release.number DESC)
         FROM release
-        CROSS JOIN LATERAL release_changes(release) AS change
+        CROSS JOIN LATERAL release_changes(release.round, release.number) AS change
         WHERE release.round = round.id AND (visible_from <= now() OR $2::boolean)), '[]'),
     'waiting', (SELECT added + corrected + withdrawn
                 FROM self_check_changes(round.id,

@@ -46,6 +46,7 @@ static void expect_answer(const char *what, const char *wanted)
 static struct db *start_db(struct event_base *base)
 {
     const struct db_settings settings = {
+        .option = "database",
         .conninfo = getenv("WELTOFFEND_TEST_DATABASE"),
         .connections = 1,
         .queue_max = 1000,

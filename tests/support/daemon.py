@@ -151,6 +151,7 @@ class Daemon:
             "listen": f"127.0.0.1:{self.port}",
             "listen_operator": f"127.0.0.1:{self.operator_port}",
             "database": database.conninfo("weltoffend"),
+            "database_read": database.conninfo("weltoffend_reading"),
             "database_publishing": database.conninfo("weltoffend_publishing"),
             "disclosure_key": self.make_key(),
             "run_interval": 0,

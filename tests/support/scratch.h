@@ -112,6 +112,7 @@ static inline struct db_settings scratch_settings(const struct statement_text *s
                                                   size_t count)
 {
     return (struct db_settings){
+        .option = "database",
         .connections = 1,
         .queue_max = 1000,
         .connect_ms = 5000,
