@@ -60,8 +60,9 @@ static void connection_enter(struct db_connection *self, enum db_state state)
     };
 
     assert((allowed[self->state] & 1U << state) != 0);
-    log_line(LOG_LEVEL_DEBUG, "database connection changes number=%zu from=%s to=%s",
-             self->number, state_names[self->state], state_names[state]);
+    log_line(LOG_LEVEL_DEBUG, "database connection changes option=%s number=%zu from=%s to=%s",
+             self->settings->option, self->number, state_names[self->state],
+             state_names[state]);
     self->state = state;
     self->answered = 0;
 }

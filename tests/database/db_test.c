@@ -329,3 +329,72 @@ Test(db, a_callback_may_submit, .fini = scratch_close)
     scratch_run_until_told(2);
     expect_text("count", told[1].value, "1");
 }
+
+/* A second pool, to be told from the first by its limits. */
+static void start_reading(void)
+{
+    struct db_settings settings = scratch_settings(statements, COUNT_OF(statements));
+    CLEANUP(memory_freep) char *conninfo = scratch_conninfo("");
+
+    settings.option = "database_read";
+    settings.conninfo = conninfo;
+    settings.answer_ms = 8000;
+    db_read_through(scratch.db, db_new(scratch.base, &settings));
+}
+
+static void submit_reading(size_t slot, int statement, const char *value, db_done_fn *done)
+{
+    struct db_unit *unit = db_unit_new(done, &told[slot]);
+
+    db_unit_add_values(unit, (enum statement)statement, value == NULL ? 0 : 1, &value);
+    db_unit_only_reads(unit);
+    db_submit(scratch.db, unit);
+}
+
+Test(db, what_only_reads_goes_to_the_other_pool, .fini = scratch_close)
+{
+    start_db(1, "");
+    start_reading();
+    cr_expect(!db_is_ready(scratch.db, NULL));
+    cr_expect(db_can_write(scratch.db));
+    scratch_run_until_ready(true);
+    submit(0, SETTINGS, NULL, false);
+    submit_reading(1, SETTINGS, NULL, on_told);
+    expect_number("open units", db_open_units(scratch.db), 2);
+    scratch_run_until_told(2);
+    expect_text("writes", told[0].value, "on 10s 5s 10s UTC UTF8");
+    expect_text("reads", told[1].value, "on 8s 4s 8s UTC UTF8");
+    expect_number("open units", db_open_units(scratch.db), 0);
+}
+
+Test(db, without_another_pool_reading_is_done_by_the_one, .fini = scratch_close)
+{
+    start_db(1, "");
+    submit_reading(0, SETTINGS, NULL, on_told);
+    scratch_run_until_told(1);
+    expect_text("reads", told[0].value, "on 10s 5s 10s UTC UTF8");
+}
+
+static void on_told_submit_reading(const struct db_outcome *outcome, void *context)
+{
+    on_told(outcome, context);
+    submit_reading(3, ITEM_COUNT, NULL, on_told);
+}
+
+Test(db, closing_tells_both_pools_whatever_one_leads_to_in_the_other, .fini = scratch_close)
+{
+    struct db_unit *unit = db_unit_new(on_told_submit_reading, &told[2]);
+
+    start_db(1, "");
+    start_reading();
+    scratch_run_until_ready(true);
+    submit_reading(0, SLEEP, "60", on_told_submit); /* leads to 1, which may write */
+    db_unit_add(unit, (enum statement)SLEEP, "60");
+    db_submit(scratch.db, unit);
+    scratch_run(50);
+    db_free(scratch.db);
+    scratch.db = NULL;
+    for (size_t i = 0; i < 4; i++)
+        expect_outcome(i, ERROR_UNAVAILABLE, "");
+    expect_number("metrics", metrics.database_units_open, 0);
+}
