@@ -11,7 +11,50 @@ from harness import main  # noqa: E402
 
 OWN, OTHER = KEYS[0], KEYS[1]
 FEW = KEYS[:6]
-DAEMON, RUN, OPERATOR = "weltoffend", "weltoffend_publishing", "weltoffend_operator"
+DAEMON, READING, RUN, OPERATOR = ROLES = (
+    "weltoffend", "weltoffend_reading", "weltoffend_publishing", "weltoffend_operator")
+
+# Tables that name municipalities and have no row-level security: nothing of them was handed in.
+# Whoever adds one says so here; who may read or write them is in roles_test.py.
+OPEN = {"audit", "extension", "invitation", "municipality_name", "participant", "peer_group_member",
+        "population", "privacy_event", "release_participant", "release_version", "roster", "token"}
+
+# Functions with the owner's rights, and who may call them. Each was thought about.
+AS_OWNER = {
+    "audit_append": set(),  # a trigger
+    "invitation_find": {DAEMON},
+    "invitation_make": {OPERATOR},
+    "invitation_open": {DAEMON},
+    "municipality_erase": {OPERATOR},
+    "municipality_export": {OPERATOR},
+    "municipality_export_announce": {OPERATOR},
+    "municipality_export_contents": set(),  # of municipality_export
+    "participation_progress": {READING},
+    "pending_upload_expire": {DAEMON},
+    "release_leaves": {DAEMON},
+    "retention_apply": {OPERATOR},
+    "round_create": {OPERATOR},
+    "session_find": {DAEMON},
+    "token_find": {DAEMON},
+    "token_note_use": {DAEMON},
+}
+
+# Views with the owner's rights: what they show was thought about, column by column.
+VIEWS_AS_OWNER = {
+    "audit_head": "chain number at hash",
+    "edition_link": "from_edition to_edition level from_id to_id is_break",
+    "invitation_overview": "id municipality name created_at expires_at replaced_at opened_at token",
+    "token_overview": "id role municipality name created_at expires_at revoked_at last_used_at "
+                      "replaces",
+    "version_overview": "round municipality versions received_at",
+}
+
+# What somebody is about to hand in.
+UNFINISHED = """
+    INSERT INTO draft (round, municipality, document, sha256)
+    VALUES ('{0}', '{1}', '"{1}"', repeat('0', 64));
+    INSERT INTO pending_upload (round, municipality, bytes, sha256, media_type, name)
+    VALUES ('{0}', '{1}', '"{1}"', repeat('0', 64), 'application/json', '{1}.json')"""
 
 
 class RowSecurity(unittest.TestCase):
@@ -32,6 +75,8 @@ class RowSecurity(unittest.TestCase):
                                   {"Content-Type": "application/json", "If-Match": etag})
         if gone.status != 200 or cls.daemon.run("2026")["state"] != "published":
             raise RuntimeError(cls.daemon.log())
+        for key in (OWN, OTHER):
+            cls.programme.query(UNFINISHED.format("2026", key))
 
     def query(self, sql, key=None, role=DAEMON):
         """As a unit does it: the key is set for the transaction only."""
@@ -46,8 +91,9 @@ class RowSecurity(unittest.TestCase):
 
     def test_without_a_key_there_is_no_version(self):
         for key in (None, "", "12", OWN[:5], OWN + "0", "%", "%' OR true --".replace("'", "''")):
-            for table in ("version", "withdrawal"):
+            for table in ("version", "withdrawal", "draft", "pending_upload"):
                 with self.subTest(table, key=key):
+                    self.assertNotEqual(self.query(f"SELECT count(*) FROM {table}", role=None), "0")
                     self.assertEqual(self.query(f"SELECT count(*) FROM {table}", key), "0")
 
     def test_with_a_key_there_are_its_own(self):
@@ -88,6 +134,32 @@ class RowSecurity(unittest.TestCase):
         self.assertEqual(
             self.programme.query("SELECT * FROM self_check ORDER BY round, municipality"), before)
 
+    def test_nobody_touches_what_another_is_about_to_hand_in(self):
+        both = ("SELECT municipality, document FROM draft", "SELECT municipality, name, "
+                "encode(bytes, 'escape') FROM pending_upload")
+        before = [self.programme.query(f"{sql} ORDER BY 1") for sql in both]
+        self.assertTrue(all(OWN in text and OTHER in text for text in before))
+        for sql in both:
+            self.assertNotIn(OTHER, self.query(sql, OWN))
+            self.assertIn(OWN, self.query(sql, OWN))
+        for table, column in (("draft", "document"), ("pending_upload", "name")):
+            changes = (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}",
+                       f"UPDATE {table} SET municipality = '{OWN}'")
+            for sql in changes:
+                for key in (None, "", KEYS[7]):
+                    self.assertEqual(self.query(f"{sql} RETURNING 1", key), "", sql)
+                self.assertEqual(
+                    self.query(f"{sql} WHERE municipality = '{OTHER}' RETURNING 1", OWN), "", sql)
+            self.refuses(f"UPDATE {table} SET municipality = '{KEYS[2]}'", "row-level security", OWN)
+            self.refuses(f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (round, municipality) "
+                         f"DO UPDATE SET municipality = '{KEYS[2]}'", "row-level security", OWN)
+        for sql in UNFINISHED.format("2026", KEYS[2]).split(";"):
+            for key in (OWN, None, ""):
+                self.refuses(sql, "row-level security", key)
+            self.refuses(sql.replace(KEYS[2], OTHER) + f" ON CONFLICT (round, municipality) DO UPDATE "
+                         "SET sha256 = repeat('1', 64)", "row-level security", OWN)
+        self.assertEqual([self.programme.query(f"{sql} ORDER BY 1") for sql in both], before)
+
     def test_a_partition_is_as_protected_as_the_whole(self):
         """Also when somebody grants it by mistake, and to the owner itself."""
         for partition in ("version_2026", "version_a_second"):
@@ -109,12 +181,14 @@ class RowSecurity(unittest.TestCase):
 
     def test_everything_of_a_self_check_is_protected(self):
         """A table that somebody adds, or a partition without its guard, is found here."""
-        unprotected = self.programme.query(
-            "SELECT string_agg(relname, ' ') FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
-            "AND (relname ~ '^(version|self_check$|withdrawal$|draft)') "
-            "AND NOT (relrowsecurity AND relforcerowsecurity)")
-        self.assertEqual(unprotected, "")
+        tables = ("SELECT string_agg(DISTINCT relname, ' ') FROM pg_class "
+                  "JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'municipality' "
+                  "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm', 'f') "
+                  "AND NOT (relrowsecurity AND relforcerowsecurity)")
+        self.assertEqual(set(self.programme.query(tables).split()), OPEN)
+        self.programme.query("CREATE TABLE note (municipality text, note text)")
+        self.addCleanup(self.programme.query, "DROP TABLE note")
+        self.assertEqual(set(self.programme.query(tables).split()), OPEN | {"note"})
 
     def test_a_run_sees_all_versions_and_stores_none(self):
         self.assertEqual(self.query("SELECT count(*) FROM version", role=RUN), str(2 * len(FEW)))
@@ -130,9 +204,8 @@ class RowSecurity(unittest.TestCase):
             self.programme.query(f"REVOKE SELECT ON answer FROM {DAEMON}")
 
     def test_nobody_becomes_another(self):
-        others = {"weltoffend_owner", DAEMON, RUN, OPERATOR, "pg_read_all_data",
-                  "pg_execute_server_program"}
-        for role in (DAEMON, RUN, OPERATOR):
+        others = {"weltoffend_owner", *ROLES, "pg_read_all_data", "pg_execute_server_program"}
+        for role in ROLES:
             for other in others - {role}:
                 self.refuses(f"SET ROLE {other}", "permission denied", role=role)
             self.refuses(f"ALTER ROLE {role} BYPASSRLS", "must be superuser|permission denied",
@@ -150,7 +223,7 @@ class RowSecurity(unittest.TestCase):
 
     def test_hashes_of_tokens_are_read_by_nobody(self):
         self.programme.token(OWN)
-        for role in (DAEMON, RUN, OPERATOR):
+        for role in ROLES:
             self.refuses("SELECT sha256 FROM token", "permission denied", role=role)
             self.refuses("SELECT * FROM token", "permission denied", role=role)
             self.refuses("DELETE FROM token", "permission denied", role=role)
@@ -158,7 +231,7 @@ class RowSecurity(unittest.TestCase):
                          "permission denied", role=role)
         self.refuses("INSERT INTO token (role, name, sha256) VALUES ('operator', 'x', repeat('0', 64))",
                      "permission denied")
-        for role in (RUN, OPERATOR):
+        for role in (READING, RUN, OPERATOR):
             self.refuses("SELECT * FROM token_find('0000000000000000')", "permission denied",
                          role=role)
 
@@ -177,20 +250,20 @@ class RowSecurity(unittest.TestCase):
         self.assertRegex(columns[2], "^[0-9a-f]{64}$")
         for forged in ("('2026', 2)", "('2026', NULL)", "(NULL, 1)", "('%', 1)"):
             self.assertEqual(self.query(f"SELECT count(*) FROM release_leaves{forged}"), "0")
-        for role in (RUN, OPERATOR):
+        for role in (READING, RUN, OPERATOR):
             self.refuses("SELECT release_leaves('2026', 1)", "permission denied", role=role)
 
     def test_progress_counts_days_and_tells_nobody(self):
         self.assertEqual(
-            self.query("SELECT count(*), max(handed_in) FROM participation_progress('2026')"),
-            f"1|{len(FEW)}")
+            self.query("SELECT count(*), max(handed_in) FROM participation_progress('2026')",
+                       role=READING), f"1|{len(FEW)}")
         today = self.programme.query("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date")
-        self.assertEqual(self.query("SELECT * FROM participation_progress('a-second')"),
+        self.assertEqual(self.query("SELECT * FROM participation_progress('a-second')", role=READING),
                          f"{today}|{len(FEW) - 1}")
         for forged in ("NULL", "'%'", "'2026%'"):
-            self.assertEqual(
-                self.query(f"SELECT count(*) FROM participation_progress({forged})"), "0")
-        for role in (RUN, OPERATOR):
+            self.assertEqual(self.query(f"SELECT count(*) FROM participation_progress({forged})",
+                                        role=READING), "0")
+        for role in (DAEMON, RUN, OPERATOR):
             self.refuses("SELECT participation_progress('2026')", "permission denied", role=role)
 
     def test_only_the_operator_erases_and_gives_out(self):
@@ -200,7 +273,8 @@ class RowSecurity(unittest.TestCase):
                  "withdrawal_erase(NULL, NULL)", "draft_erase(NULL, NULL)",
                  "token_erase(NULL, now())")
         before = self.programme.query("SELECT count(bytes), count(content) FROM version")
-        for role, forbidden in ((DAEMON, calls + inner), (RUN, calls + inner), (OPERATOR, inner)):
+        for role, forbidden in ((DAEMON, calls + inner), (READING, calls + inner),
+                                (RUN, calls + inner), (OPERATOR, inner)):
             for call in forbidden:
                 self.refuses(f"SELECT * FROM {call}", "permission denied", OTHER, role)
         for reason in ("", "two\nlines", "x" * 201):
@@ -236,28 +310,37 @@ class RowSecurity(unittest.TestCase):
         self.programme.ctl("invite", OTHER, "--name", "Stelle")
         sha256 = self.programme.query("SELECT sha256 FROM invitation ORDER BY id DESC LIMIT 1")
         self.assertIn("fine|", self.query(f"SELECT * FROM invitation_find('{sha256}')"))
-        for role in (DAEMON, RUN, OPERATOR):
+        for role in ROLES:
             for column in ("sha256", "*"):
                 self.refuses(f"SELECT {column} FROM invitation", "permission denied", role=role)
-        for role in (RUN, OPERATOR):
+        for role in (READING, RUN, OPERATOR):
             for call in (f"invitation_find('{sha256}')", f"invitation_open('{sha256}', '{sha256}')"):
                 self.refuses(f"SELECT * FROM {call}", "permission denied", role=role)
 
     def test_functions_with_the_owners_rights_are_known_one_by_one(self):
         """Each was thought about, has a fixed search path, and is nobody's by default."""
-        known = self.programme.query(
-            "SELECT string_agg(proname, ' ' ORDER BY proname COLLATE \"C\") FROM pg_proc "
-            "WHERE prosecdef AND pronamespace = 'public'::regnamespace").split()
+        rows = self.programme.query(
+            "SELECT proname, (SELECT string_agg(role, ' ') FROM unnest(ARRAY['" + "','".join(ROLES) +
+            "']) AS role WHERE has_function_privilege(role, pg_proc.oid, 'EXECUTE')) FROM pg_proc "
+            "WHERE prosecdef AND pronamespace = 'public'::regnamespace")
+        known = [row.split("|") for row in rows.splitlines()]
+        self.assertEqual(len(known), len(AS_OWNER))  # none has two forms
+        self.assertEqual({name: set(roles.split()) for name, roles in known}, AS_OWNER)
         careless = self.programme.query(
             "SELECT string_agg(proname, ' ') FROM pg_proc WHERE prosecdef "
-            "AND pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype "
-            "AND (proacl IS NULL OR proacl::text ~ '[{,]=X' OR NOT EXISTS ("
+            "AND pronamespace = 'public'::regnamespace "
+            "AND (proowner <> 'weltoffend_owner'::regrole OR proacl IS NULL "
+            "OR proacl::text ~ '[{,]=X' OR NOT EXISTS ("
             "SELECT FROM unnest(proconfig) AS setting WHERE setting ~ '^search_path=public'))")
         self.assertEqual(careless, "")
-        for name in ("invitation_find", "municipality_erase", "municipality_export",
-                     "municipality_export_announce", "release_leaves", "retention_apply",
-                     "round_create", "token_find", "token_note_use"):
-            self.assertIn(name, known)
+
+    def test_views_with_the_owners_rights_are_known_one_by_one(self):
+        rows = self.programme.query(
+            "SELECT relname, string_agg(attname, ' ' ORDER BY attnum) FROM pg_class "
+            "JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 "
+            "WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace "
+            "AND NOT coalesce('security_invoker=true' = ANY (reloptions), false) GROUP BY relname")
+        self.assertEqual(dict(row.split("|") for row in rows.splitlines()), VIEWS_AS_OWNER)
 
 
 if __name__ == "__main__":
