@@ -114,8 +114,8 @@ static const struct command commands[] = {
      "what they are. TEXT says why; keep persons out of it.", ctl_erase},
     {"retention run", "[--dry-run]",
      "Erases what is older than the settings retention_days and retention_token_days allow.\n"
-     "Of rounds that have ended so long ago and have their final release, the same as erase; and\n"
-     "tokens that have ended. --dry-run says what it would be. To be run daily.",
+     "Of rounds that have ended so long ago, the same as erase; and tokens that have ended.\n"
+     "--dry-run says what it would be. To be run daily.",
      ctl_retention_run},
     {"run now", "[ROUND] [--no-wait] [--timeout SECONDS] [--embargo T]",
      "Asks the daemon for a release of a round now, and waits for it.\n"
