@@ -41,6 +41,13 @@ class Cluster:
         self.process = None
         self.conninfo = run(POSTGRES, "conninfo", self.directory).stdout.strip()
 
+    def follow(self, other):
+        """Becomes a streaming replica of another cluster, before it is started."""
+        done = run(POSTGRES, "follow", self.directory, other.conninfo)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return self
+
     def start(self):
         """To be called from the main thread: the server ends with the thread that started it."""
         self.process = subprocess.Popen([POSTGRES, "serve", self.directory, *self.settings],
