@@ -27,8 +27,8 @@ class InitAndMigrate(CtlTest):
             "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
         self.assertEqual(owners, "weltoffend_owner")
 
-    def test_the_three_roles_read_what_ran_and_cannot_change_it(self):
-        for role in ("weltoffend", "weltoffend_publishing", OPERATOR):
+    def test_the_roles_read_what_ran_and_cannot_change_it(self):
+        for role in ("weltoffend", "weltoffend_reading", "weltoffend_publishing", OPERATOR):
             with self.subTest(role):
                 count = self.database.query("SELECT count(*) FROM migration", role)
                 self.assertNotEqual(count, "0")
@@ -63,6 +63,16 @@ class Migrations(unittest.TestCase):
         self.assertIn("older than this program: run weltoffenctl migrate", self.status().stderr)
         self.assertEqual(self.migrate().stdout.splitlines()[0], "applied 0007_forms")
         self.assertEqual(self.status().returncode, 0)
+
+    def test_a_role_that_the_database_does_not_know_yet_is_let_in(self):
+        """Migrations grant to roles that may be newer than the database."""
+        self.database.initialize()
+        self.database.query(f'REVOKE CONNECT ON DATABASE "{self.database.name}" '
+                            "FROM weltoffend_reading")
+        with self.assertRaisesRegex(RuntimeError, "permission denied for database"):
+            self.database.query("SELECT count(*) FROM round", "weltoffend_reading")
+        self.assertEqual(self.migrate().returncode, 0)
+        self.assertEqual(self.database.query("SELECT count(*) FROM round", "weltoffend_reading"), "0")
 
     def test_a_migration_that_fails_leaves_nothing(self):
         self.database.initialize()
