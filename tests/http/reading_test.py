@@ -98,8 +98,11 @@ class Reading(unittest.TestCase):
                                                                  - {option}).pop() + " ")
         self.assertEqual(self.whole.health("/ready"), 200)
 
-    def test_runs_go_on_without_it(self):
+    def test_runs_and_the_audit_go_on_without_it(self):
+        started = "SELECT count(*) FROM audit WHERE action = 'configuration-started'"
+        before = int(self.programme.query(started))
         daemon = self.without("database_read")
+        wait_until(lambda: int(self.programme.query(started)) == before + 1, "its start is noted")
         self.whole.stop()
         self.addCleanup(self.whole.start)
         self.assertEqual(daemon.put(matrix.ROUND, KEYS[6], matrix.marked(KEYS[6])).status, 201)
