@@ -39,6 +39,8 @@ const char *error_kind_name(enum error_kind kind)
         return "missing";
     case ERROR_CONFLICT:
         return "conflict";
+    case ERROR_DENIED:
+        return "denied";
     case ERROR_UNAVAILABLE:
         return "unavailable";
     case ERROR_SYSTEM:

@@ -19,6 +19,7 @@ enum error_kind {
     ERROR_INVALID,     /* the input breaks a rule; trying again cannot help */
     ERROR_MISSING,     /* the thing asked for does not exist */
     ERROR_CONFLICT,    /* the request contradicts what is stored */
+    ERROR_DENIED,      /* whoever asks was let in, and is not any more */
     ERROR_UNAVAILABLE, /* a peer is down or busy; trying again may help */
     ERROR_SYSTEM,      /* the operating system refused; the text carries strerror() */
 };

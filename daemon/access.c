@@ -31,7 +31,7 @@ static void on_noted(const struct db_outcome *outcome, void *context)
 
 /* Nobody waits for it: when a token was used last is for the operator's list only. A unit of
  * its own, so that it neither delays nor weakens the commit of a version. */
-static void note_use(struct server *server, const char *id)
+void access_note_use(struct server *server, const char *id)
 {
     struct db_unit *unit = db_unit_new(on_noted, NULL);
 
@@ -75,7 +75,7 @@ static void on_rows(const struct db_outcome *outcome, void *context)
     (void)snprintf(holder.municipality, sizeof holder.municipality, "%s",
                    PQgetvalue(rows, row, COLUMN_MUNICIPALITY));
     if (PQgetvalue(rows, row, COLUMN_IS_NOTED)[0] != 't')
-        note_use(self->server, holder.token);
+        access_note_use(self->server, holder.token);
     self->found(NULL, &holder, self->context);
 }
 

@@ -119,6 +119,12 @@ void db_unit_add_values(struct db_unit *unit, enum statement statement, size_t c
  */
 void db_unit_for(struct db_unit *unit, const char *municipality);
 
+/*
+ * Who acts: the ids of a token and of its session, which is "" for a program. When either no
+ * longer holds as the unit begins, the unit fails with ERROR_DENIED and nothing of it is done.
+ */
+void db_unit_by(struct db_unit *unit, const char *token, const char *session);
+
 /* The unit may share a commit with others; its statements must be harmless when sent again. */
 void db_unit_share_commit(struct db_unit *unit);
 

@@ -25,6 +25,7 @@ static const struct {
     {"57P04", ERROR_UNAVAILABLE},
     {"57P05", ERROR_UNAVAILABLE},
     {DB_STATE_READ_ONLY, ERROR_UNAVAILABLE},
+    {DB_STATE_DENIED, ERROR_DENIED},
 };
 
 enum error_kind db_error_kind(const char *sqlstate)
@@ -84,6 +85,14 @@ void db_unit_for(struct db_unit *unit, const char *municipality)
     (void)snprintf(unit->key, sizeof unit->key, "%s", municipality);
 }
 
+void db_unit_by(struct db_unit *unit, const char *token, const char *session)
+{
+    assert(strlen(token) < sizeof unit->token && strlen(session) < sizeof unit->session);
+    assert(token[0] != '\0' || session[0] == '\0');
+    (void)snprintf(unit->token, sizeof unit->token, "%s", token);
+    (void)snprintf(unit->session, sizeof unit->session, "%s", session);
+}
+
 void db_unit_share_commit(struct db_unit *unit)
 {
     unit->is_shared = true;
@@ -106,14 +115,21 @@ void db_unit_check(const struct db_unit *unit, const struct statement_text *stat
     }
 }
 
+static const char *value_or_null(const char *text)
+{
+    return text[0] == '\0' ? NULL : text;
+}
+
 bool db_unit_send(const struct db_unit *unit, PGconn *connection,
                   const struct statement_text *statements)
 {
-    const char *const key[] = {unit->key};
+    const char *const begin[] = {unit->key, value_or_null(unit->token),
+                                 value_or_null(unit->session)};
 
     /* Always, also without a key: units that share a commit share a transaction, and none may
      * inherit the key of the one before it. */
-    if (PQsendQueryPrepared(connection, DB_KEY_STATEMENT, 1, key, NULL, NULL, 0) == 0)
+    if (PQsendQueryPrepared(connection, DB_KEY_STATEMENT, COUNT_OF(begin), begin, NULL, NULL,
+                            0) == 0)
         return false;
     for (size_t i = 0; i < unit->count; i++) {
         const struct db_call *call = &unit->calls[i];

@@ -20,11 +20,14 @@
 #define DB_STATE_NOT_SUPPORTED "0A000" /* also: a cached plan's result changed its columns */
 #define DB_STATE_READ_ONLY     "25006" /* the server has become a standby */
 #define DB_STATE_NO_TABLE      "42P01"
+#define DB_STATE_DENIED        "WO401" /* of token_must_hold() */
 
-/* What every unit begins with; prepared beside the statements. $1: its key, or "". */
+/* What every unit begins with; prepared beside the statements. $1: its key, or ""; $2, $3: the
+ * ids of the token and the session it acts for, or NULL. */
 #define DB_KEY_STATEMENT "unit_key"
-#define DB_KEY_SQL       "SELECT set_config('weltoffend.key', $1, true)"
+#define DB_KEY_SQL       "SELECT set_config('weltoffend.key', $1, true), token_must_hold($2, $3)"
 #define DB_KEY_SIZE      16 /* with the NUL; an official key has 5 or 8 digits */
+#define DB_ID_SIZE       24 /* with the NUL */
 
 struct db_call {
     enum statement statement;
@@ -41,9 +44,10 @@ struct db_unit {
     bool only_reads;  /* what is published */
     bool is_repeated; /* was sent again after its statements were prepared anew */
     bool is_begun;    /* its key is set: the answer to that came, those to its calls follow */
-    char key[DB_KEY_SIZE]; /* of the municipality it is for, or "" */
-    size_t count;          /* of calls */
-    size_t answered;       /* <= count; results[0..answered) are set */
+    char key[DB_KEY_SIZE];                       /* of the municipality it is for, or "" */
+    char token[DB_ID_SIZE], session[DB_ID_SIZE]; /* by whom, or "" */
+    size_t count;                                /* of calls */
+    size_t answered;                             /* <= count; results[0..answered) are set */
     struct db_call calls[DB_UNIT_STATEMENTS_MAX];
     PGresult *results[DB_UNIT_STATEMENTS_MAX]; /* owned */
     struct error error;                        /* kind is ERROR_NONE until it failed */

@@ -323,6 +323,26 @@ static struct upload upload_of(const struct intake *self)
     };
 }
 
+static void on_still_let_in(const struct db_outcome *outcome, void *context)
+{
+    CLEANUP(intake_freep) struct intake *self = context;
+
+    if (outcome->error != NULL)
+        problem_reply_failure(TAKE(self->exchange), outcome->error);
+    else
+        judge_and_decide(TAKE(self));
+}
+
+/* It has waited for its turn; findings tell of what was handed in before, so whoever gets them
+ * has to be let in still. */
+static void ask_again(struct intake *self)
+{
+    struct db_unit *unit = request_unit(self->exchange, on_still_let_in, self);
+
+    db_unit_add_values(unit, STATEMENT_PING, 0, NULL);
+    db_submit(self->server->db, unit);
+}
+
 /* A helper has read the cells of a workbook. */
 static void on_workbook(const struct reader_outcome *outcome, void *context)
 {
@@ -339,7 +359,7 @@ static void on_workbook(const struct reader_outcome *outcome, void *context)
         return;
     }
     self->answers = read_xlsx(outcome->book, &upload, &self->findings);
-    judge_and_decide(TAKE(self));
+    ask_again(TAKE(self));
 }
 
 /* Reads the file as what the round wants. Answers if it cannot be read. */

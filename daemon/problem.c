@@ -11,6 +11,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/http/accept.h"
 #include "daemon/log.h"
+#include "daemon/pages/door.h"
 #include "daemon/pages/help.h"
 #include "daemon/pages/page.h"
 
@@ -69,10 +70,14 @@ void problem_reply(struct exchange *exchange, enum problem problem, const char *
 {
     if (problem == PROBLEM_UNAVAILABLE)
         exchange_set_header(exchange, "Retry-After", PROBLEM_RETRY_AFTER);
-    if (request_is_page(exchange))
-        page_problem(exchange, problem, detail, extra);
-    else
+    if (!request_is_page(exchange)) {
         reply_as_document(exchange, problem, detail, extra);
+    } else if (problem == PROBLEM_UNAUTHENTICATED) {
+        json_decref(extra);
+        door_lead_to_sign_in(exchange);
+    } else {
+        page_problem(exchange, problem, detail, extra);
+    }
 }
 
 enum problem problem_find(const char *code, enum problem otherwise)
@@ -85,6 +90,10 @@ enum problem problem_find(const char *code, enum problem otherwise)
 
 void problem_reply_failure(struct exchange *exchange, const struct error *error)
 {
+    if (error->kind == ERROR_DENIED) {
+        problem_reply(exchange, PROBLEM_UNAUTHENTICATED, NULL, NULL);
+        return;
+    }
     if (error->kind == ERROR_UNAVAILABLE) {
         log_line(LOG_LEVEL_WARNING, "request cannot be served now reason=%s request=%s",
                  log_value(error->text), exchange_request_id(exchange));

@@ -26,8 +26,9 @@ enum problem {
 };
 
 /*
- * Answers with a problem. detail is in the sender's language, or NULL for what problem.def says
- * to do; members of `extra` are added to the document.
+ * Answers with a problem; a person who is not, or no longer, known with the way to the sign-in.
+ * detail is in the sender's language, or NULL for what problem.def says to do; members of
+ * `extra` are added to the document.
  */
 void problem_reply(struct exchange *exchange /* taken */, enum problem problem,
                    const char *detail, json_t *extra /* taken, or NULL */);
@@ -46,7 +47,9 @@ enum problem problem_find(const char *code, enum problem otherwise);
 /* 413, naming how many bytes are accepted. */
 void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit);
 
-/* The answer to a failure of ours: 503 for ERROR_UNAVAILABLE, else 500 and a line in the log.
+/*
+ * The answer to a failure of ours: 503 for ERROR_UNAVAILABLE, else 500 and a line in the log.
+ * And to one of theirs: 401 for ERROR_DENIED.
  */
 void problem_reply_failure(struct exchange *exchange /* taken */, const struct error *error);
 

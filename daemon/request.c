@@ -53,11 +53,15 @@ const char *request_name(const struct exchange *exchange)
 
 struct db_unit *request_unit(const struct exchange *exchange, db_done_fn *done, void *context)
 {
+    const struct access_holder *holder = &request_of(exchange)->holder;
     struct db_unit *unit = db_unit_new(done, context);
 
-    db_unit_for(unit, request_of(exchange)->holder.municipality);
-    if (route_only_reads(request_of(exchange)->match.route))
+    if (route_only_reads(request_of(exchange)->match.route)) {
         db_unit_only_reads(unit);
+        return unit;
+    }
+    db_unit_for(unit, holder->municipality);
+    db_unit_by(unit, holder->token, holder->session);
     return unit;
 }
 

@@ -29,6 +29,8 @@ static void on_discarded(const struct call_reply *reply, void *context)
 
     if (reply->status == 204)
         page_redirect(TAKE(self->exchange), round);
+    else if (reply->status == 401)
+        call_pass_on(TAKE(self->exchange), reply);
     else
         fill_in_show_overview(TAKE(self), &(struct reply_notice){.status = reply->status,
                                                                  .problem = reply->json});

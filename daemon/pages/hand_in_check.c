@@ -207,8 +207,8 @@ static void on_tried(const struct call_reply *reply, void *context)
                check_is_only_unconfirmed(reply->json)) {
         look_further(self, reply->json);
         return;
-    } else if (reply->status == 412 || reply->status == 428 || reply->status >= 500 ||
-               reply->json == NULL) {
+    } else if (reply->status == 401 || reply->status == 412 || reply->status == 428 ||
+               reply->status >= 500 || reply->json == NULL) {
         call_pass_on(TAKE(self->exchange), reply);
         check_free(self);
         return;

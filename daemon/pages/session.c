@@ -44,6 +44,9 @@ bool session_read(const struct db_outcome *outcome, struct request *out)
     (void)snprintf(holder->municipality, sizeof holder->municipality, "%s",
                    PQgetvalue(row, 0, 2));
     (void)snprintf(out->name, sizeof out->name, "%s", PQgetvalue(row, 0, 3));
+    (void)snprintf(holder->session, sizeof holder->session, "%s", PQgetvalue(row, 0, 4));
+    if (PQgetvalue(row, 0, 5)[0] != 't')
+        access_note_use(out->server, holder->token);
     return true;
 }
 

@@ -22,7 +22,8 @@
 /* Looks for the session; session_read() reads the outcome. */
 void session_find(struct server *server, const char *id, db_done_fn *done, void *context);
 
-/* Whose it is; false when there is no such session, or it is over. */
+/* Whose it is, whose use of the token is noted; false when there is no such session, or it is
+ * over. */
 bool session_read(const struct db_outcome *outcome, struct request *out) MUST_CHECK;
 
 /* Starts a session for the holder of a token, and ends that of this request, if it has one, and

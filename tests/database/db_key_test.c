@@ -47,6 +47,16 @@ static void submit(size_t slot, int statement, const char *value, const char *ke
     db_submit(scratch.db, unit);
 }
 
+static void insert_by(size_t slot, const char *value, const char *token)
+{
+    struct db_unit *unit = db_unit_new(on_told, &told[slot]);
+
+    db_unit_add(unit, (enum statement)KEY_AND_INSERT, value);
+    db_unit_by(unit, token, "");
+    db_unit_share_commit(unit);
+    db_submit(scratch.db, unit);
+}
+
 static void expect_key(size_t slot, const char *key)
 {
     cr_expect(told[slot].kind == ERROR_NONE, "unit %zu: %s", slot, told[slot].text);
@@ -95,4 +105,20 @@ Test(db_key, goes_with_a_unit_that_is_sent_again, .fini = scratch_close)
     submit(4, KEY, NULL, "12054000", false);
     scratch_run_until_told(5);
     expect_key(4, "12054000");
+}
+
+Test(db_key, is_refused_to_a_token_that_no_longer_holds_and_to_nobody_else,
+     .fini = scratch_close)
+{
+    start_db();
+    insert_by(0, "1", "17");
+    insert_by(1, "2", SCRATCH_REVOKED);
+    insert_by(2, "3", "18");
+    insert_by(3, "4", "");
+    scratch_run_until_told(4);
+    cr_expect(told[1].kind == ERROR_DENIED, "%s", told[1].text);
+    for (size_t i = 0; i < 4; i++)
+        cr_expect(i == 1 || told[i].kind == ERROR_NONE, "unit %zu: %s", i, told[i].text);
+    expect_text("stored", admin("SELECT string_agg(id::text, ' ' ORDER BY id) FROM item"),
+                "1 3 4");
 }

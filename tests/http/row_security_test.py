@@ -36,6 +36,7 @@ AS_OWNER = {
     "round_create": {OPERATOR},
     "session_find": {DAEMON},
     "token_find": {DAEMON},
+    "token_must_hold": {DAEMON, READING},  # every unit begins with it, for nobody when it only reads
     "token_note_use": {DAEMON},
 }
 

@@ -123,6 +123,23 @@ class Tokens(DaemonTest):
         self.statuses(token)
         wait_until(lambda: self.programme.query(noted) != row, "the use is noted again")
 
+    def test_use_through_a_session_is_noted_and_not_at_every_request(self):
+        token, number = self.issue()
+        browser = Browser(self.daemon)
+        self.assertEqual(browser.sign_in(token).status, 303)
+        old = f"UPDATE token SET last_used_at = now() - interval '61 seconds' WHERE id = {number}"
+        noted = f"SELECT xmin, last_used_at FROM token WHERE id = {number} AND last_used_at IS NOT NULL"
+        wait_until(lambda: self.programme.query(noted), "the sign-in is noted")
+        self.programme.query(old)
+        row = self.programme.query(noted)
+        self.assertTrue(browser.is_signed_in)
+        wait_until(lambda: self.programme.query(noted) != row, "the session's use is noted")
+        row = self.programme.query(noted)
+        for _ in range(5):
+            self.assertTrue(browser.is_signed_in)
+        time.sleep(0.2)
+        self.assertEqual(self.programme.query(noted), row)
+
     def test_a_refused_token_leaves_no_use(self):
         token, number = self.issue()
         self.programme.ctl("token", "revoke", number)

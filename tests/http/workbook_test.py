@@ -215,16 +215,7 @@ class Helpers(WorkbookTest):
     """The processes that read."""
 
     def helpers(self):
-        found = []
-        for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
-                command = (path.parent / "cmdline").read_bytes()
-            except (OSError, ValueError, IndexError):
-                continue
-            if parent == self.daemon.process.pid and b"--read-workbook" in command:
-                found.append(int(path.parent.name))
-        return found
+        return workbooks.helpers_of(self.daemon)
 
     def test_many_workbooks_at_once_are_all_read(self):
         replies = at_once([lambda: self.hand_in(self.workbook)] * 24)

@@ -26,6 +26,13 @@
 #include "tests/support/expect.h"
 
 #define SCRATCH_PATIENCE_MS 20000
+#define SCRATCH_REVOKED     "666" /* the only token that does not hold here */
+
+/* Instead of the one that migration 0022 makes. */
+#define SCRATCH_MUST_HOLD                                                        \
+    "CREATE FUNCTION token_must_hold(token bigint, session bigint) RETURNS void" \
+    " LANGUAGE plpgsql STABLE AS $$ BEGIN IF token = " SCRATCH_REVOKED " THEN"   \
+    " RAISE EXCEPTION 'it no longer holds' USING ERRCODE = 'WO401'; END IF; END $$"
 
 static struct {
     char name[32]; /* of the schema, and the application_name of its db */
@@ -82,8 +89,8 @@ static inline void scratch_open(void)
     cr_assert(PQstatus(scratch.admin) == CONNECTION_OK, "%s", PQerrorMessage(scratch.admin));
     sql = memory_format("SET client_min_messages = warning;"
                         "DROP SCHEMA IF EXISTS %s CASCADE; CREATE SCHEMA %s;"
-                        "SET search_path = %s; CREATE TABLE item (id integer PRIMARY KEY)",
-                        scratch.name, scratch.name, scratch.name);
+                        "SET search_path = %s; CREATE TABLE item (id integer PRIMARY KEY);%s",
+                        scratch.name, scratch.name, scratch.name, SCRATCH_MUST_HOLD);
     (void)admin(sql);
     scratch_migrate();
     scratch.base = event_base_new();
