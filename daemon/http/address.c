@@ -62,8 +62,12 @@ struct client_key address_client(const struct address *address)
 {
     struct client_key key = {{0}};
 
-    memcpy(key.bytes, address->bytes,
-           is_mapped(address) ? CLIENT_KEY_SIZE : CLIENT_PREFIX_SIZE);
+    if (is_mapped(address)) {
+        memcpy(key.bytes, address->bytes, CLIENT_KEY_SIZE);
+    } else {
+        memcpy(key.bytes, address->bytes, CLIENT_PREFIX_SIZE);
+        key.bytes[CLIENT_KEY_SIZE - 1] = CLIENT_IS_PREFIX;
+    }
     return key;
 }
 

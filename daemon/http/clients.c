@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "daemon/http/address.h"
 
 struct client {
     struct client_key key;
@@ -15,22 +16,14 @@ struct client {
 
 struct client_key client_key_of(const struct sockaddr *address)
 {
-    struct client_key key = {{0}};
+    struct address its;
 
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in four;
+    return address_of_socket(address, &its) ? address_client(&its) : (struct client_key){{0}};
+}
 
-        memcpy(&four, address, sizeof four);
-        key.bytes[10] = key.bytes[11] = 0xff;
-        memcpy(key.bytes + 12, &four.sin_addr, 4);
-    } else if (address->sa_family == AF_INET6) {
-        struct sockaddr_in6 six;
-
-        memcpy(&six, address, sizeof six);
-        memcpy(key.bytes, &six.sin6_addr,
-               IN6_IS_ADDR_V4MAPPED(&six.sin6_addr) ? CLIENT_KEY_SIZE : CLIENT_PREFIX_SIZE);
-    }
-    return key;
+struct client_key client_unnamed(void)
+{
+    return (struct client_key){.bytes = {[CLIENT_KEY_SIZE - 1] = CLIENT_IS_UNNAMED}};
 }
 
 bool client_is_counted(const struct client_key *key)

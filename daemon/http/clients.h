@@ -14,10 +14,17 @@
 #define CLIENT_PREFIX_SIZE 8  /* of an IPv6 /64 */
 #define CLIENT_NAME_SIZE   46 /* INET6_ADDRSTRLEN */
 
-/* Who a client is: the IPv6 prefix, or the address mapped into IPv6; all zero: not counted. */
+/*
+ * Who a client is: an IPv4 address mapped into IPv6; or an IPv6 prefix with CLIENT_IS_PREFIX as
+ * the last byte, so that not even ::/64 is all zero; or CLIENT_IS_UNNAMED alone, which is all
+ * whom a proxy speaks for without naming them. All zero is nobody, who is not counted.
+ */
 struct client_key {
     uint8_t bytes[CLIENT_KEY_SIZE];
 };
+
+#define CLIENT_IS_PREFIX  1
+#define CLIENT_IS_UNNAMED 2
 
 struct client;
 
@@ -28,10 +35,13 @@ struct clients {
     size_t capacity;
 };
 
-/* The client behind an address; the zero key for anything but IPv4 and IPv6. */
+/* The client behind an address; nobody for anything but IPv4 and IPv6. */
 struct client_key client_key_of(const struct sockaddr *address);
 
-/* Whether there is somebody to count: false for the zero key. */
+/* All who are not named, as one. */
+struct client_key client_unnamed(void);
+
+/* Whether there is somebody to count: false for nobody. */
 bool client_is_counted(const struct client_key *key);
 
 /* The address as text, "local" for a Unix socket. */

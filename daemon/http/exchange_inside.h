@@ -36,7 +36,7 @@ struct exchange {
     const struct http_service *asks; /* of an exchange without a client: whom to hand it to, */
     inner_reply_fn *replied;         /* and who wants the reply */
     void *replied_context;
-    struct client_key client; /* who asks; nobody where addresses say nothing */
+    struct client_key client; /* who asks; of a proxy's client what it says */
     bool is_counted;          /* among the server's forwarded clients */
     bool is_secure;           /* the client came by https */
     void *attached;           /* owned through release */

@@ -27,6 +27,7 @@ struct http_server {
     uint64_t connection_serial;      /* the last connection's number, for the log */
     LIST_HEAD(, exchange) exchanges; /* that wait for a reply, also without a connection */
     size_t exchange_count;
+    bool has_warned; /* of a proxy that does not name its clients: once is enough */
 };
 
 /* A connection is over: another may take its place. */

@@ -13,7 +13,6 @@ from nginx import Nginx
 
 KEY = KEYS[0]
 SLOW = {"rate_address": 1, "rate_address_burst": 1}
-GET = "GET /v1/catalogues HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 
 
 class ProxyTest(DaemonTest):
@@ -29,7 +28,7 @@ class ProxyTest(DaemonTest):
         daemon.wait_until_ready()
         return daemon, path
 
-    def speak(self, where, *fields):
+    def speak(self, where, *fields, target="/v1/catalogues"):
         """One request with these fields over a Unix socket or a port; the answer's bytes."""
         if isinstance(where, int):
             connection = socket.create_connection(("127.0.0.1", where), timeout=10)
@@ -38,9 +37,22 @@ class ProxyTest(DaemonTest):
             connection.settimeout(10)
             connection.connect(str(where))
         with connection:
-            connection.sendall((GET + "".join(f"{field}\r\n" for field in fields) +
-                                "\r\n").encode())
+            connection.sendall((f"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+                                "".join(f"{field}\r\n" for field in fields) + "\r\n").encode())
             return connection.makefile("rb").read().decode()
+
+    def begin(self, path, round_id, address):
+        """A self-check that is let in, and no body; the connection, and what it was told."""
+        connection = socket.socket(socket.AF_UNIX)
+        self.addCleanup(connection.close)
+        connection.settimeout(10)
+        connection.connect(str(path))
+        connection.sendall((f"PUT {path_of(round_id, KEY)} HTTP/1.1\r\nHost: a\r\n"
+                            f"X-Forwarded-For: {address}\r\n"
+                            f"Authorization: Bearer {self.programme.token(KEY)}\r\n"
+                            "Content-Type: application/json\r\nContent-Length: 2\r\n"
+                            "Expect: 100-continue\r\n\r\n").encode())
+        return connection, connection.recv(65536)
 
     def status(self, where, *fields):
         return statuses(self.speak(where, *fields).encode())
@@ -69,6 +81,66 @@ class Forwarded(ProxyTest):
         said = [self.status(trusted.port, field) for field in fields + fields[:1]]
         self.assertEqual(said, ["200", "200", "200", "429"])
 
+    def test_the_loopback_of_ipv6_is_somebody(self):
+        _, path = self.behind(**SLOW)
+        said = [self.status(path, f"X-Forwarded-For: {address}") for address in ("::1", "::2", "0:0:0:1::1")]
+        self.assertEqual(said, ["200", "429", "200"])
+
+    def test_over_ipv6_a_proxy_that_is_not_trusted_has_the_limits_of_one(self):
+        daemon = Daemon(self.programme, connections_per_client=2, sign_in_failures=1, rate_address=1,
+                        rate_address_burst=3)
+        self.addCleanup(daemon.close)
+        daemon.configure(listen=f"[::1]:{daemon.port}")
+        daemon.start()
+
+        def connect():
+            connection = socket.create_connection(("::1", daemon.port), timeout=10)
+            self.addCleanup(connection.close)
+            return connection
+
+        opened = [connect() for _ in range(3)]
+        self.assertEqual(opened[2].recv(1), b"")  # one too many
+        for field in ("Authorization: Bearer x", "Authorization: Bearer x"):
+            start = time.monotonic()
+            opened[0].sendall(f"GET /v1/rounds HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.1"
+                              f"\r\n{field}\r\n\r\n".encode())
+            self.assertEqual(statuses(opened[0].recv(65536)), "401")
+        self.assertGreater(time.monotonic() - start, 0.2)
+        said = []
+        for _ in range(2):
+            opened[1].sendall(b"GET /v1/catalogues HTTP/1.1\r\nHost: a\r\n\r\n")
+            said.append(statuses(opened[1].recv(65536)))
+        self.assertEqual(said, ["200", "429"])
+
+    def test_those_whom_a_proxy_does_not_name_are_counted_together(self):
+        """As with a misspelt forwarded_header: nothing of it is read, so they are as one."""
+        daemon, path = self.behind(forwarded_header="forwarded", connections_per_client=2,
+                                   sign_in_failures=1, rate_address=1, rate_address_burst=5)
+        waits = []
+        for n in range(2):
+            start = time.monotonic()
+            self.assertEqual(statuses(self.speak(
+                path, f"X-Forwarded-For: 198.51.100.{n}", "Authorization: Bearer x",
+                target="/v1/rounds").encode()), "401")
+            waits.append(time.monotonic() - start)
+        self.assertLess(waits[0], 0.2)
+        self.assertGreater(waits[1], 0.2)
+        opened = [self.begin(path, "2030", f"198.51.100.{n}") for n in range(3)]
+        self.assertEqual([statuses(text) for _, text in opened], ["100", "100", "429"])
+        self.assertEqual(self.status(path), "429")  # two open
+        for connection, _ in opened:
+            connection.close()
+        named = "Forwarded: for=198.51.100.1"
+        wait_until(lambda: self.unnamed(daemon) == 6, "all are counted")
+        self.assertEqual([self.status(path), self.status(path, named)], ["200", "200"])
+        self.assertEqual([self.status(path), self.status(path, named)], ["429", "200"])
+        self.assertEqual(self.unnamed(daemon), 8)
+        self.assertEqual(daemon.log().count("a proxy does not name its clients"), 1)
+
+    def unnamed(self, daemon):
+        page = daemon.operator("/metrics").body.decode()
+        return int(page.split("\nweltoffend_requests_unnamed_total ")[1].split()[0])
+
     def test_what_is_malformed_is_refused_where_it_is_believed(self):
         _, path = self.behind()
         for field in ("X-Forwarded-For: nonsense", "X-Forwarded-For:", "X-Forwarded-Proto: ftp",
@@ -93,19 +165,10 @@ class Forwarded(ProxyTest):
 
     def test_behind_a_proxy_open_requests_are_capped_and_not_connections(self):
         daemon, path = self.behind(connections_per_client=2)
-        token = self.programme.token(KEY)
         self.programme.round("2027")
 
         def begin(address):
-            connection = socket.socket(socket.AF_UNIX)
-            self.addCleanup(connection.close)
-            connection.settimeout(10)
-            connection.connect(str(path))
-            connection.sendall((f"PUT {path_of('2027', KEY)} HTTP/1.1\r\nHost: a\r\n"
-                                f"X-Forwarded-For: {address}\r\nAuthorization: Bearer {token}\r\n"
-                                "Content-Type: application/json\r\nContent-Length: 2\r\n"
-                                "Expect: 100-continue\r\n\r\n").encode())
-            return connection, connection.recv(65536)
+            return self.begin(path, "2027", address)
 
         opened = [begin("198.51.100.1") for _ in range(3)]
         said = [statuses(text) for _, text in opened]

@@ -44,6 +44,9 @@ Test(clients, are_told_apart_by_address_or_prefix)
         {"2001:db8::1", "2001:db8::ffff:0:0:1", true},
         {"2001:db8::1", "2001:db8:0:1::1", false},
         {"2001:db8:a:b::1", "2001:db8:a:b:c::", true},
+        {"::1", "::2", true},
+        {"::1", "127.0.0.1", false},
+        {"::1", "0:0:0:1::1", false},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -52,6 +55,23 @@ Test(clients, are_told_apart_by_address_or_prefix)
 
         expect_number(cases[i].other, memcmp(&one, &other, sizeof one) == 0, cases[i].is_same);
     }
+}
+
+Test(clients, are_somebody_whatever_their_address)
+{
+    static const char *const addresses[] = {"0.0.0.0", "127.0.0.1",      "::",       "::1",
+                                            "::2",     "::ffff:0.0.0.0", "::0.0.0.2"};
+    const struct client_key unnamed = client_unnamed();
+    const struct client_key nobody = key_of("/a/socket");
+
+    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
+        const struct client_key key = key_of(addresses[i]);
+
+        cr_expect(client_is_counted(&key), "%s", addresses[i]);
+        cr_expect(memcmp(&key, &unnamed, sizeof key) != 0, "%s", addresses[i]);
+    }
+    cr_expect(client_is_counted(&unnamed));
+    cr_expect(!client_is_counted(&nobody));
 }
 
 Test(clients, are_named_by_their_address)
