@@ -39,6 +39,7 @@ struct exchange *exchange_new(struct http_server *server, struct connection *con
     self->connection = connection;
     self->head = head;
     self->head_at = now_ms();
+    self->fields = memory_copy_text(RESPONSE_GUARDS);
     LIST_INSERT_HEAD(&server->exchanges, self, link);
     server->exchange_count++;
     metrics.exchanges_open++;

@@ -105,13 +105,9 @@ size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX])
     return (size_t)length;
 }
 
-#define GUARDS                            \
-    "X-Content-Type-Options: nosniff\r\n" \
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
-
 const char *response_problem_fields(int status)
 {
     if (status == 405)
-        return "Allow: GET, HEAD, PUT, POST, DELETE\r\n" GUARDS;
-    return status == 429 ? "Retry-After: 1\r\n" GUARDS : GUARDS;
+        return "Allow: GET, HEAD, PUT, POST, DELETE\r\n" RESPONSE_GUARDS;
+    return RESPONSE_GUARDS;
 }

@@ -40,5 +40,16 @@ const char *response_reason(int status);
 size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX]);
 #define RESPONSE_PROBLEM_MEDIA_TYPE "application/problem+json"
 
-/* The fields that belong to the status of a fault, and what keeps every document safe. */
+/*
+ * What keeps every reply safe in a browser, also those that nobody but this folder knows of.
+ * An exchange begins with them, so a handler has to say if it wants another value.
+ */
+#define RESPONSE_GUARDS                                                       \
+    "X-Content-Type-Options: nosniff\r\n"                                     \
+    "Referrer-Policy: no-referrer\r\n"                                        \
+    "Cross-Origin-Resource-Policy: same-origin\r\n"                           \
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" \
+    "Cache-Control: private, no-store\r\n"
+
+/* The fields that belong to the status of a fault, and the guards. */
 const char *response_problem_fields(int status);

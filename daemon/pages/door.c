@@ -36,16 +36,7 @@ struct field {
     const char *name, *value;
 };
 
-static const struct field of_all[] = {
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-};
-
-static const struct field of_documents[] = {
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-};
-
+/* Beside or instead of RESPONSE_GUARDS. */
 static const struct field of_pages[] = {
     {"Content-Security-Policy",
      "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -55,14 +46,7 @@ static const struct field of_pages[] = {
     {"Permissions-Policy",
      "accelerometer=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
      "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"},
-    {"Cache-Control", "private, no-store"}, /* unless the handler knows better */
 };
-
-static void set_fields(struct exchange *exchange, const struct field *fields, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        exchange_set_header(exchange, fields[i].name, fields[i].value);
-}
 
 /* A choice in the address is remembered for the next pages. */
 static void choose_language(struct exchange *exchange)
@@ -87,12 +71,10 @@ static void choose_language(struct exchange *exchange)
 
 void door_dress(struct exchange *exchange, bool is_page)
 {
-    set_fields(exchange, of_all, COUNT_OF(of_all));
-    if (!is_page) {
-        set_fields(exchange, of_documents, COUNT_OF(of_documents));
-        return;
-    }
-    set_fields(exchange, of_pages, COUNT_OF(of_pages));
+    if (!is_page)
+        return; /* a document has what every reply has */
+    for (size_t i = 0; i < COUNT_OF(of_pages); i++)
+        exchange_set_header(exchange, of_pages[i].name, of_pages[i].value);
     choose_language(exchange);
 }
 

@@ -7,6 +7,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import matrix  # noqa: E402
 from daemon import JSON_TYPE, KEYS, DaemonTest  # noqa: E402
+from exchanges import unguarded  # noqa: E402
 from harness import main  # noqa: E402
 from matrix import OTHER, OWN, ROUND, UNKNOWN, WHO  # noqa: E402
 
@@ -73,9 +74,11 @@ class AccessMatrix(DaemonTest):
         door = self.doors[route.get("door", "api")]
         body, fields = matrix.bodies(key)[route["body"]]
         query = "&".join(filter(None, (matrix.QUERY.get(route["path"]), more)))
-        return door, door.ask(method or route["method"],
-                              matrix.path_of(route, self.values, key) + (query and "?" + query),
-                              who, body, {**fields, **(headers or {})})
+        reply = door.ask(method or route["method"],
+                         matrix.path_of(route, self.values, key) + (query and "?" + query),
+                         who, body, {**fields, **(headers or {})})
+        self.assertEqual(unguarded(reply.headers.items()), [], "what guards every answer")
+        return door, reply
 
     def tells_nothing(self, reply, keys):
         """No secret of these municipalities is in it."""

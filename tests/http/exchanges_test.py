@@ -7,7 +7,7 @@ import unittest
 
 from certificates import Certificates
 from daemon import KEYS, Daemon, Programme
-from exchanges import HIDDEN, TlsWire, Wire, exchanges, in_parallel, statuses
+from exchanges import HIDDEN, TlsWire, Wire, exchanges, in_parallel, statuses, unguarded_replies
 from harness import SOURCE, main
 from nginx import Nginx
 
@@ -49,15 +49,22 @@ class Exchanges(unittest.TestCase):
     def hidden(self, daemon):
         return len(re.findall(r" path=/hidden ", daemon.log()))
 
-    def play(self, connect, step, quiet=20, ends=True, threads=8):
-        """The statuses of each exchange; the client ends its side unless told otherwise."""
+    def setUp(self):
+        self.guarded = []
+
+    def play(self, connect, step, quiet=20, ends=True, threads=8, is_ours=True):
+        """The statuses of each exchange; the client ends its side unless told otherwise. Of the
+        daemon's own answers, what guards them is looked at."""
         def one(exchange):
             wire = connect()
             try:
                 wire.send(exchange.bytes, step(exchange))
                 if ends:
                     wire.finish()
-                return statuses(wire.read(quiet))
+                said = wire.read(quiet)
+                if is_ours:
+                    self.guarded.append((exchange.name, unguarded_replies(said)))
+                return statuses(said)
             finally:
                 wire.close()
 
@@ -67,6 +74,8 @@ class Exchanges(unittest.TestCase):
         wrong = [f"{exchange.name}: {found!r}, not {exchange.statuses!r}"
                  for exchange, found in zip(self.exchanges, said) if found != exchange.statuses]
         self.assertEqual(wrong, [])
+        self.assertEqual(len(self.guarded) % len(self.exchanges), 0)
+        self.assertEqual([found for found in self.guarded if found[1]], [])
 
     def test_there_are_as_many_as_promised(self):
         told = re.search(r"holds (\d+) raw exchanges", (SOURCE / "README.md").read_text())
@@ -102,7 +111,8 @@ class Exchanges(unittest.TestCase):
             through, alone = ([], []), ([], [])
             for at, step in enumerate((lambda exchange: len(exchange.bytes), step_of)):
                 for port, said in ((nginx.port, through), (nginx.static_port, alone)):
-                    said[at].extend(self.play(lambda port=port: Wire(port), step, 0.7, False, 24))
+                    said[at].extend(self.play(lambda port=port: Wire(port), step, 0.7, False, 24,
+                                              False))
             handed_on = nginx.requests().count("/hidden 404")
             executed = self.hidden(daemon) - handed_on
             self.assertEqual(executed, 0)

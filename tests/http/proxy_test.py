@@ -7,7 +7,7 @@ import socket
 import time
 
 from daemon import KEYS, Daemon, DaemonTest, Reply, path_of, self_check, wait_until
-from exchanges import Wire, statuses
+from exchanges import Wire, statuses, unguarded_replies
 from harness import main
 from nginx import Nginx
 
@@ -39,7 +39,9 @@ class ProxyTest(DaemonTest):
         with connection:
             connection.sendall((f"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
                                 "".join(f"{field}\r\n" for field in fields) + "\r\n").encode())
-            return connection.makefile("rb").read().decode()
+            said = connection.makefile("rb").read()
+            self.assertEqual(unguarded_replies(said), [])
+            return said.decode()
 
     def begin(self, path, round_id, address):
         """A self-check that is let in, and no body; the connection, and what it was told."""
@@ -52,7 +54,9 @@ class ProxyTest(DaemonTest):
                             f"Authorization: Bearer {self.programme.token(KEY)}\r\n"
                             "Content-Type: application/json\r\nContent-Length: 2\r\n"
                             "Expect: 100-continue\r\n\r\n").encode())
-        return connection, connection.recv(65536)
+        said = connection.recv(65536)
+        self.assertEqual(unguarded_replies(said), [])
+        return connection, said
 
     def status(self, where, *fields):
         return statuses(self.speak(where, *fields).encode())

@@ -10,6 +10,7 @@ from harness import SOURCE
 PIECE = re.compile(r"\\x([0-9a-f]{2})|\\(.)|\{([A-Z]+)\}|\{([^{}]*)\*(\d+)\}|([^\\{]+)",
                    re.DOTALL)
 ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", '"': b'"'}
+REPLY = re.compile(rb"(?:^|(?<=\n)|(?<=[}>x]))HTTP/1\.1 (\d{3}) ")
 HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -49,8 +50,34 @@ def exchanges(words):
 
 def statuses(text):
     """The statuses of the replies, e.g. "100 200 400"."""
-    return " ".join(found.decode() for found in
-                    re.findall(rb"(?:^|(?<=\n)|(?<=[}>x]))HTTP/1\.1 (\d{3}) ", text))
+    return " ".join(found.decode() for found in REPLY.findall(text))
+
+
+GUARDS = {  # of every answer; pages have more in their policy
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": "default-src 'none'; .*frame-ancestors 'none'",
+    "cache-control": r"private, no-store|private, no-cache|(private|public),( immutable,)? max-age=\d+(, immutable)?",
+}
+
+
+def unguarded(fields):
+    """The guards that are missing, wrong or there twice in [(name, value), ...]."""
+    wrong = []
+    for name, value in GUARDS.items():
+        found = [its for other, its in fields if other.lower() == name]
+        if len(found) != 1 or not re.fullmatch(value, found[0]):
+            wrong.append(f"{name}: {found}")
+    return wrong
+
+
+def unguarded_replies(text):
+    """The same of all replies in raw bytes; those that only say "go on" have none."""
+    starts = [found.start() for found in REPLY.finditer(text) if found.group(1) != b"100"]
+    heads = [text[start:text.index(b"\r\n\r\n", start)].decode() for start in starts]
+    return [wrong for head in heads for wrong in unguarded(
+        [tuple(line.split(": ", 1)) for line in head.split("\r\n")[1:]])]
 
 
 class Wire:
