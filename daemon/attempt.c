@@ -84,19 +84,30 @@ void attempt_refuse(struct exchange *exchange, long seconds)
     problem_reply(exchange, PROBLEM_TOO_MANY_REQUESTS, NULL, NULL);
 }
 
+/* By then those that wait now have their answers. */
+static void refuse_for_now(struct exchange *exchange)
+{
+    metrics.sign_ins_slowed++;
+    request_note_refusal(exchange);
+    attempt_refuse(exchange, LIMITS_DELAY_MAX_MS / 1000);
+}
+
 bool attempt_begin(struct server *server, struct exchange *exchange)
 {
     if (limits_try(server->limits, exchange_client(exchange), attempt_now()))
         return true;
-    metrics.sign_ins_slowed++;
-    request_note_refusal(exchange);
-    attempt_refuse(exchange, LIMITS_DELAY_MAX_MS / 1000);
+    refuse_for_now(exchange);
     return false;
 }
 
 void attempt_succeeded(struct server *server, const struct exchange *exchange)
 {
     limits_succeeded(server->limits, exchange_client(exchange), attempt_now());
+}
+
+void attempt_undecided(struct server *server, const struct exchange *exchange)
+{
+    limits_undecided(server->limits, exchange_client(exchange), attempt_now());
 }
 
 void attempt_failed(struct server *server, struct exchange *exchange,
@@ -110,6 +121,10 @@ void attempt_failed(struct server *server, struct exchange *exchange,
     metrics.sign_ins_refused++;
     if (ms == 0) {
         answer(exchange);
+        return;
+    }
+    if (ms == LIMITS_NO_ROOM) {
+        refuse_for_now(exchange);
         return;
     }
     metrics.sign_ins_slowed++;

@@ -26,14 +26,17 @@ int64_t attempt_now(void);
 /*
  * Somebody tries to sign in, by token or by access key. When that is false, too many such
  * attempts of this address are under way or waiting, and the exchange is answered: 429. Else
- * the attempt ends with one of the two below.
+ * the attempt ends with one of the three below.
  */
 bool attempt_begin(struct server *server, struct exchange *exchange) MUST_CHECK;
 
-/* It is known who it is, or nobody can tell because the database failed. */
+/* It is known who it is. */
 void attempt_succeeded(struct server *server, const struct exchange *exchange);
 
-/* Nobody: answers with `answer`, now or later. */
+/* Nobody can tell, because the database failed: nothing is forgiven. */
+void attempt_undecided(struct server *server, const struct exchange *exchange);
+
+/* Nobody: answers with `answer`, now or later; with 429 when too many wait already. */
 void attempt_failed(struct server *server, struct exchange *exchange /* taken */,
                     void (*answer)(struct exchange *exchange));
 

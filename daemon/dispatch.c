@@ -145,11 +145,12 @@ static void on_found(const struct error *error, const struct access_holder *hold
         attempt_failed(server, exchange, refuse_token);
         return;
     }
-    attempt_succeeded(server, exchange);
     if (error != NULL) {
+        attempt_undecided(server, exchange);
         problem_reply_failure(exchange, error);
         return;
     }
+    attempt_succeeded(server, exchange);
     request->holder = *holder;
     admit_holder(exchange);
 }

@@ -21,9 +21,10 @@
 /* A key and what it has left. A level may be below 0: then time has to pass. */
 struct limit_place {
     struct client_key key;
-    double level;  /* at `at` */
-    int64_t at_ms; /* 0: the place is empty */
-    unsigned open; /* what is under way; such a place is not given away */
+    double level;     /* at `at` */
+    int64_t at_ms;    /* 0: the place is empty */
+    unsigned open;    /* what is under way; such a place is not given away */
+    unsigned waiting; /* of it, answers that are held back */
 };
 
 /* How fast a level rises and how high. */

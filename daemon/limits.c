@@ -119,7 +119,9 @@ bool limits_try(struct limits *limits, const struct client_key *address, int64_t
     return true;
 }
 
-void limits_succeeded(struct limits *limits, const struct client_key *address, int64_t now_ms)
+/* It ends, and what it has shown moves the level. */
+static void settle(struct limits *limits, const struct client_key *address, int64_t now_ms,
+                   double by)
 {
     struct limit_place *place;
 
@@ -127,8 +129,18 @@ void limits_succeeded(struct limits *limits, const struct client_key *address, i
         return;
     place = sign_ins_of(limits, address, now_ms);
     assert(place != NULL && place->open > 0);
-    place->level += 1; /* limit_table_at() keeps it below the burst */
+    place->level += by; /* limit_table_at() keeps it below the burst */
     place->open--;
+}
+
+void limits_succeeded(struct limits *limits, const struct client_key *address, int64_t now_ms)
+{
+    settle(limits, address, now_ms, 1);
+}
+
+void limits_undecided(struct limits *limits, const struct client_key *address, int64_t now_ms)
+{
+    settle(limits, address, now_ms, 0);
 }
 
 long limits_failed(struct limits *limits, const struct client_key *address, int64_t now_ms)
@@ -145,6 +157,11 @@ long limits_failed(struct limits *limits, const struct client_key *address, int6
         place->open--;
         return 0;
     }
+    if (place->waiting >= LIMITS_TRIES || limits->waiting >= LIMITS_WAITING_MAX) {
+        place->open--;
+        return LIMITS_NO_ROOM;
+    }
+    place->waiting++;
     limits->waiting++;
     for (long n = 1; (double)n < -place->level && delay < LIMITS_DELAY_MAX_MS; n++)
         delay *= 2;
@@ -155,7 +172,8 @@ void limits_end(struct limits *limits, const struct client_key *address, int64_t
 {
     struct limit_place *place = sign_ins_of(limits, address, now_ms);
 
-    assert(place != NULL && place->open > 0 && limits->waiting > 0);
+    assert(place != NULL && place->open > 0 && place->waiting > 0 && limits->waiting > 0);
     place->open--;
+    place->waiting--;
     limits->waiting--;
 }

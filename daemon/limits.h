@@ -23,6 +23,7 @@
 #define LIMITS_FORGIVEN_MS  60000 /* in this time one failure is forgotten */
 #define LIMITS_TRIES        4     /* sign-ins of one address that failed often, at a time, */
 #define LIMITS_WAITING_MAX  64    /* answers that wait, of all addresses together */
+#define LIMITS_NO_ROOM      (-1L) /* no more may wait */
 
 /* May be changed while they are in use. */
 struct limits_settings {
@@ -47,13 +48,15 @@ long limits_token(struct limits *limits, const char *id, int64_t now_ms);
 
 /*
  * A sign-in, by token or by key, begins with limits_try(). When that is false, too many of them
- * are under way or waiting: answer 429, and it has ended. It ends with limits_succeeded() or
- * limits_failed() as well, unless the latter returns more than 0: then the answer is to wait so
- * many milliseconds, and limits_end() ends it.
+ * are under way or waiting: answer 429, and it has ended. It ends with limits_succeeded(), with
+ * limits_undecided() when nobody could say, or with limits_failed() as well, unless that
+ * returns more than 0: then the answer is to wait so many milliseconds, and limits_end() ends
+ * it. On LIMITS_NO_ROOM answer 429: of those that began together, too many have failed.
  */
 bool limits_try(struct limits *limits, const struct client_key *address, int64_t now_ms)
     MUST_CHECK;
 void limits_succeeded(struct limits *limits, const struct client_key *address, int64_t now_ms);
+void limits_undecided(struct limits *limits, const struct client_key *address, int64_t now_ms);
 long limits_failed(struct limits *limits, const struct client_key *address, int64_t now_ms)
     MUST_CHECK;
 void limits_end(struct limits *limits, const struct client_key *address, int64_t now_ms);

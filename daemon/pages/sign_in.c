@@ -6,6 +6,7 @@
 #include "common/memory.h"
 #include "daemon/attempt.h"
 #include "daemon/dispatch.h"
+#include "daemon/limits.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/pages/door.h"
@@ -93,14 +94,22 @@ static void on_holder(const struct error *error, const struct access_holder *hol
     CLEANUP(memory_freep) struct arrival *self = context;
     struct exchange *exchange = self->exchange;
     struct server *server = request_of(exchange)->server;
+    long seconds;
 
     if (error == NULL && holder == NULL) {
         attempt_failed(server, exchange, reply_not_valid);
         return;
     }
-    attempt_succeeded(server, exchange);
     if (error != NULL) {
+        attempt_undecided(server, exchange);
         problem_reply_failure(exchange, error);
+        return;
+    }
+    attempt_succeeded(server, exchange);
+    seconds = limits_token(server->limits, holder->token, attempt_now());
+    if (seconds > 0) {
+        metrics.requests_limited++;
+        attempt_refuse(exchange, seconds);
         return;
     }
     self->role = holder->role;

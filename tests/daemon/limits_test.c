@@ -160,6 +160,58 @@ Test(limits, let_few_answers_wait_at_a_time)
     cr_expect(limits_try(limits, &other, START), "until they are answered");
 }
 
+Test(limits, let_few_answers_wait_of_those_that_began_together)
+{
+    CLEANUP(limits_freep) struct limits *limits = limits_new(&standard, SECRET);
+    size_t at_once = 0, waiting = 0, refused = 0;
+
+    for (uint32_t i = 0; i < 20; i++) {
+        const struct client_key one = address(i);
+
+        for (int n = 0; n < 20; n++)
+            cr_assert(limits_try(limits, &one, START), "nothing has failed yet");
+    }
+    for (uint32_t i = 0; i < 20; i++) {
+        const struct client_key one = address(i);
+        size_t its = 0;
+
+        for (int n = 0; n < 20; n++) {
+            const long delay = limits_failed(limits, &one, START);
+
+            at_once += delay == 0;
+            its += delay > 0;
+            refused += delay == LIMITS_NO_ROOM;
+        }
+        cr_expect_leq(its, LIMITS_TRIES);
+        waiting += its;
+    }
+    expect_number("at once", at_once, 20 * 3);
+    expect_number("waiting", waiting, LIMITS_WAITING_MAX);
+    expect_number("refused", refused, 20 * 20 - 20 * 3 - LIMITS_WAITING_MAX);
+    for (uint32_t i = 0; i < LIMITS_WAITING_MAX / LIMITS_TRIES; i++) {
+        const struct client_key one = address(i);
+
+        for (int n = 0; n < LIMITS_TRIES; n++)
+            limits_end(limits, &one, START);
+        cr_expect(limits_try(limits, &one, START), "there is room again");
+    }
+}
+
+Test(limits, forgive_nothing_while_nobody_can_tell)
+{
+    CLEANUP(limits_freep) struct limits *limits = limits_new(&standard, SECRET);
+    const struct client_key one = address(1);
+
+    for (int i = 0; i < 3; i++) {
+        cr_assert(limits_try(limits, &one, START));
+        expect_number("at once", (size_t)limits_failed(limits, &one, START), 0);
+        cr_assert(limits_try(limits, &one, START));
+        limits_undecided(limits, &one, START);
+    }
+    cr_assert(limits_try(limits, &one, START));
+    expect_number("waits", (size_t)limits_failed(limits, &one, START), LIMITS_DELAY_MS);
+}
+
 Test(limits, are_not_reset_by_coming_with_many_addresses)
 {
     const struct limits_settings never = {.address_rate = 1, .address_burst = 10};

@@ -1,6 +1,9 @@
 """Rates per address and token, and failed sign-ins that are answered later and later."""
 
+import collections
 import socket
+import subprocess
+import threading
 import time
 
 from browser import Browser
@@ -53,13 +56,22 @@ class Rates(LimitsTest):
         self.assertEqual(daemon.get("/v1/catalogues").status, 200)
 
     def test_a_session_takes_from_the_bucket_of_its_token(self):
-        daemon = self.own(rate_token=1, rate_token_burst=3)
+        daemon = self.own(rate_token=1, rate_token_burst=4)
         browser = Browser(daemon)
         self.assertEqual(browser.sign_in("director").status, 303)
         said = [browser.get("/").status for _ in range(2)]
         said += [daemon.get("/v1/rounds", "director").status for _ in range(2)]
         said.append(browser.get("/").status)
         self.assertEqual(said, [303, 303, 200, 429, 429])
+
+    def test_signing_in_takes_from_it_as_well(self):
+        daemon = self.own(rate_token=1, rate_token_burst=2)
+        key = self.programme.new_token("director")
+        said = [Browser(daemon).sign_in(key) for _ in range(3)]
+        self.assertEqual([reply.status for reply in said], [303, 303, 429])
+        self.assertIn(said[2].headers["Retry-After"], ("59", "60", "61"))
+        self.assertEqual(self.limited(daemon), 1)
+        self.assertEqual(Browser(daemon).sign_in("director").status, 303)
 
     def test_a_reload_changes_them(self):
         daemon = self.own(rate_address=1, rate_address_burst=1)
@@ -116,6 +128,46 @@ class SignIns(LimitsTest):
         refused = next(reply for reply in replies if reply.status == 429)
         self.is_problem(refused, 429, "too-many-requests")
         self.assertEqual(refused.headers["Retry-After"], "8")
+
+    def test_only_a_few_wait_of_those_that_began_together(self):
+        """All are looked at before the first answer, when nothing has failed yet."""
+        token = self.unheld()
+        for ask in (lambda daemon: daemon.get("/v1/rounds", token),
+                    lambda daemon: Browser(daemon).sign_in(token)):
+            daemon = self.own(sign_in_failures=2)
+            unlock = self.lock_tokens()
+            timer = threading.Timer(1.5, unlock)
+            timer.start()
+            replies = at_once([lambda: ask(daemon)] * 30)
+            timer.join()
+            said = collections.Counter(reply.status for reply in replies)
+            self.assertLessEqual(said[401] + said[403], 2 + 4, said)
+            self.assertEqual(said[401] + said[403] + said[429], 30, said)
+
+    def lock_tokens(self):
+        """Whoever looks for a token waits until the function that this returns is called."""
+        holder = subprocess.Popen(["psql", "-qX", "-d", self.programme.conninfo()],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(holder.kill)
+        holder.stdin.write("BEGIN; LOCK TABLE token; \\echo locked\n")
+        holder.stdin.flush()
+        self.assertEqual(holder.stdout.readline(), "locked\n")
+        return holder.communicate
+
+    def test_an_error_of_the_database_forgives_nothing(self):
+        daemon = self.own(sign_in_failures=2, database_answer_deadline=1000)
+        for _ in range(2):
+            self.assertEqual(self.timed(daemon, self.unheld())[0], 401)
+        self.programme.token("director")
+        unlock = self.lock_tokens()
+        for _ in range(2):
+            self.assertEqual(daemon.get("/v1/rounds", "director").status, 503)
+            self.assertEqual(Browser(daemon).sign_in("director").status, 503)
+        unlock()
+        daemon.wait_until_ready()
+        status, seconds = self.timed(daemon, self.unheld())
+        self.assertEqual(status, 401)
+        self.assertGreater(seconds, 0.2)
 
     def test_who_leaves_meanwhile_does_no_harm_and_neither_does_the_end(self):
         daemon = self.own(sign_in_failures=1)
