@@ -19,6 +19,12 @@
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:" \
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"
 #define GROUPS "P-256:P-384:P-521"
+#define SIGNATURES                                                          \
+    "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:" \
+    "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"          \
+    "rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512"
+#define SECURITY_LEVEL 2 /* of OpenSSL: what others show us has 112 bits at least */
+#define RSA_BITS_MIN   3072
 
 struct tls {
     SSL_CTX *context; /* owned; connections hold it as well */
@@ -64,16 +70,19 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 
 static void set_rules(SSL_CTX *context, const struct tls_settings *settings)
 {
-    char groups[] = GROUPS; /* OpenSSL's macro takes the const away */
+    char groups[] = GROUPS; /* OpenSSL's macros take the const away */
+    char signatures[] = SIGNATURES;
     const bool is_set =
         SSL_CTX_set_min_proto_version(context, settings->takes_1_2 ? TLS1_2_VERSION
                                                                    : TLS1_3_VERSION) == 1 &&
         SSL_CTX_set_ciphersuites(context, SUITES_1_3) == 1 &&
         SSL_CTX_set_cipher_list(context, SUITES_1_2) == 1 &&
         SSL_CTX_set1_groups_list(context, groups) == 1 &&
+        SSL_CTX_set1_sigalgs_list(context, signatures) == 1 &&
         SSL_CTX_set_num_tickets(context, 0) == 1;
 
     assert(is_set);
+    SSL_CTX_set_security_level(context, SECURITY_LEVEL);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                      SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
     (void)SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -106,6 +115,36 @@ static bool load_files(SSL_CTX *context, const struct tls_settings *settings,
     if (SSL_CTX_check_private_key(context) != 1)
         return error_set(error, ERROR_INVALID, "the key %s is not that of the certificate: %s",
                          settings->key, reason());
+    return true;
+}
+
+static bool is_good_curve(const EVP_PKEY *key)
+{
+    static const char *const curves[] = {"prime256v1", "secp384r1", "secp521r1"};
+    char name[32] = "";
+
+    (void)EVP_PKEY_get_group_name(key, name, sizeof name, NULL);
+    for (size_t i = 0; i < COUNT_OF(curves); i++)
+        if (strcmp(name, curves[i]) == 0)
+            return true;
+    return false;
+}
+
+/* OpenSSL takes shorter ones and others, and each handshake would fail or be weaker than told.
+ */
+static bool check_key(const SSL_CTX *context, const char *path, struct error *error)
+{
+    const EVP_PKEY *key = SSL_CTX_get0_privatekey(context);
+    const bool is_rsa = EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1;
+    const int bits = EVP_PKEY_get_bits(key);
+
+    if (is_rsa && bits < RSA_BITS_MIN)
+        return error_set(error, ERROR_INVALID, "the key %s has %d bits; of RSA at least %d",
+                         path, bits, RSA_BITS_MIN);
+    if (!is_rsa && !(EVP_PKEY_is_a(key, "EC") == 1 && is_good_curve(key)))
+        return error_set(error, ERROR_INVALID,
+                         "the key %s, of %d bits, is neither RSA nor on P-256, P-384 or P-521",
+                         path, bits);
     return true;
 }
 
@@ -205,6 +244,7 @@ bool tls_new(const struct tls_settings *settings, int64_t now, struct tls **out,
     assert(self->context != NULL);
     set_rules(self->context, settings);
     if (!load_files(self->context, settings, error) ||
+        !check_key(self->context, settings->key, error) ||
         !check_times(self, now, settings->certificate, error) ||
         !load_client_ca(self->context, settings, error) ||
         !take_fingerprints(self, settings, error))

@@ -26,8 +26,9 @@ struct tls_settings {
 struct tls;
 
 /*
- * Fails with ERROR_INVALID when a file cannot be used, the key is not the certificate's, or the
- * certificate is not valid at `now` (seconds since 1970).
+ * Fails with ERROR_INVALID when a file cannot be used, the key is not the certificate's, is too
+ * short or of a kind that is not spoken, or the certificate is not valid at `now` (seconds
+ * since 1970).
  */
 bool tls_new(const struct tls_settings *settings, int64_t now, struct tls **out,
              struct error *error) MUST_CHECK;

@@ -42,20 +42,23 @@ bool csrf_matches(const char *session, const char *text)
     return CRYPTO_memcmp(expected.bytes, given, sizeof given) == 0;
 }
 
-/* "https://benchmark.example:8443" is from "benchmark.example:8443". */
-static bool names_host(const char *origin, const char *host)
+/* "https://benchmark.example:8443" is from "benchmark.example:8443". What came by plain http
+ * may have been https up to a proxy that does not say so; never the other way round. */
+static bool names_host(const char *origin, const char *host, bool is_secure)
 {
     static const char *const schemes[] = {"https://", "http://"};
+    const size_t count = is_secure ? 1 : COUNT_OF(schemes);
 
-    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+    for (size_t i = 0; i < count; i++)
         if (strncmp(origin, schemes[i], strlen(schemes[i])) == 0)
             return strcasecmp(origin + strlen(schemes[i]), host) == 0;
     return false;
 }
 
-bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host)
+bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host,
+                       bool is_secure)
 {
     if (fetch_site != NULL)
         return strcmp(fetch_site, "same-origin") == 0 || strcmp(fetch_site, "none") == 0;
-    return origin != NULL && host != NULL && names_host(origin, host);
+    return origin != NULL && host != NULL && names_host(origin, host, is_secure);
 }

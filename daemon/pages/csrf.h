@@ -22,7 +22,9 @@ bool csrf_matches(const char *session, const char *text) MUST_CHECK;
 
 /*
  * Whether a browser says that a page of ours sent the request: Sec-Fetch-Site is same-origin or
- * none, or, from a browser that does not send it, Origin names the host of the request. Each
- * may be NULL; without both the answer is no.
+ * none, or, from a browser that does not send it, Origin names the host of the request, and
+ * https if that is how the browser came (is_secure). Each text may be NULL; without both the
+ * answer is no.
  */
-bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host) MUST_CHECK;
+bool csrf_is_from_here(const char *fetch_site, const char *origin, const char *host,
+                       bool is_secure) MUST_CHECK;

@@ -105,7 +105,7 @@ static bool is_from_here(const struct exchange *exchange)
 {
     return csrf_is_from_here(exchange_header(exchange, "Sec-Fetch-Site"),
                              exchange_header(exchange, "Origin"),
-                             exchange_header(exchange, "Host"));
+                             exchange_header(exchange, "Host"), exchange_is_secure(exchange));
 }
 
 void door_enter(struct server *server, struct exchange *exchange,

@@ -210,6 +210,15 @@ class WithNginx(ProxyTest):
                                 Authorization=bearer, Content_Type="application/json")
         self.is_problem(too_long, 413, "too-large", stored=False)
 
+    def test_a_form_is_from_here_by_its_origin_with_port_and_https(self):
+        here = f"localhost:{self.nginx.tls_port}"
+        for origin, status in ((f"https://{here}", 422), (f"http://{here}", 403),
+                               ("https://localhost", 403), (f"https://evil.example:{here[10:]}", 403)):
+            with self.subTest(origin):
+                reply = self.request("POST", "/anmelden", b"key=", Origin=origin, Accept="text/html",
+                                     Content_Type="application/x-www-form-urlencoded")
+                self.assertEqual(reply.status, status)
+
     def test_route_and_token_are_judged_before_the_body(self):
         wire = Wire(self.nginx.port)
         self.addCleanup(wire.close)

@@ -95,6 +95,21 @@ class Tls(TlsTest):
                 self.assertRegex(said, r"alert (protocol version|handshake failure|no application protocol)")
                 self.assertNotIn("New, TLSv1", said)
 
+    def test_every_suite_and_group_of_the_guideline_is_spoken(self):
+        for suite in ("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"):
+            for group, said in (("P-256", "prime256v1|P-256), 256"), ("P-384", "secp384r1|P-384), 384"),
+                                ("P-521", "secp521r1|P-521), 521")):
+                with self.subTest(suite, group=group):
+                    shaken = self.s_client("-ciphersuites", suite, "-groups", group, said=b"Q\n")
+                    self.assertIn(f"New, TLSv1.3, Cipher is {suite}", shaken)
+                    self.assertRegex(shaken, f"Server Temp Key: ECDH, ({said} bits")
+
+    def test_other_signatures_are_refused(self):
+        for wish in ("ed25519", "ECDSA+SHA224", "RSA+SHA256", "ECDSA+SHA1"):
+            with self.subTest(wish):
+                said = self.s_client("-sigalgs", wish, "-cipher", "DEFAULT:@SECLEVEL=0", said=b"Q\n")
+                self.assertNotIn("New, TLSv1.3", said)
+
     def test_a_handshake_counts_for_its_address_like_a_request(self):
         daemon = self.new_daemon(rate_address=1, rate_address_burst=2)
         self.addCleanup(daemon.close)
@@ -265,6 +280,18 @@ class Older(TlsTest):
             with self.subTest(wish):
                 self.assertNotIn("New, TLSv1.2", self.s_client(*wish))
 
+    def test_every_suite_of_the_guideline_is_spoken(self):
+        for suite in ("AES256-GCM-SHA384", "AES128-GCM-SHA256"):
+            said = self.s_client("-tls1_2", "-cipher", f"ECDHE-ECDSA-{suite}", "-sigalgs",
+                                 "ECDSA+SHA512", said=b"Q\n")
+            self.assertIn(f"New, TLSv1.2, Cipher is ECDHE-ECDSA-{suite}", said)
+            self.assertIn("Peer signing digest: SHA512", said)
+
+    def test_other_signatures_are_refused(self):
+        for wish in ("ECDSA+SHA1", "ECDSA+SHA224", "RSA+SHA256"):
+            said = self.s_client("-tls1_2", "-cipher", "DEFAULT:@SECLEVEL=0", "-sigalgs", wish)
+            self.assertNotIn("New, TLSv1.2", said)
+
     def test_renegotiation_and_compression_are_refused(self):
         said = self.s_client("-tls1_2", said=b"R\n" + GET)
         self.assertIn("RENEGOTIATING", said)
@@ -274,6 +301,30 @@ class Older(TlsTest):
 
     def test_no_ticket_is_given(self):
         self.assertNotIn("TLS session ticket:", self.s_client("-tls1_2", said=b"Q\n"))
+
+
+class Keys(TlsTest):
+    """Every kind of certificate that may be had, each signed with what the guideline has for it."""
+
+    KINDS = {"ec:P-384": ("ECDSA", "SHA384"), "ec:P-521": ("ECDSA", "SHA512"),
+             "rsa:3072": ("RSA-PSS", "SHA256"), "rsa-pss:3072": ("RSA-PSS", "SHA256")}
+
+    def test_each_kind_is_spoken(self):
+        for number, (kind, (signature, digest)) in enumerate(self.KINDS.items()):
+            with self.subTest(kind):
+                pair = self.certificates.issue(kind=kind, serial=30 + number)
+                daemon = self.new_daemon(tls_certificate=pair[0], tls_key=pair[1], tls_minimum="1.2")
+                self.addCleanup(daemon.close)
+                daemon.start()
+                self.assertEqual(self.ask(self.connect(daemon=daemon)), b"HTTP/1.1 200 OK")
+                # Only 1.3 ties the digest to the curve.
+                for version, digests in (("-tls1_3", digest), ("-tls1_2", "SHA(256|384|512)")):
+                    said = self.s_client(version, daemon=daemon, said=b"Q\n")
+                    self.assertRegex(said, f"Peer signing digest: {digests}\nPeer signature type: "
+                                           f"{signature}\n")
+                if kind == "rsa:3072":
+                    said = self.s_client("-tls1_2", "-sigalgs", "RSA+SHA256", daemon=daemon)
+                    self.assertNotIn("New, TLSv1.2", said)
 
 
 class Clients(TlsTest):
@@ -359,11 +410,12 @@ class Reload(TlsTest):
         broken = self.folder / "broken"
         broken.write_text("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n")
         expired = self.certificates.issue(days=-1, serial=13)
+        short = self.certificates.issue(kind="rsa:2048", serial=15)
         good = (self.folder / "tls.pem").read_text(), (self.folder / "tls.key").read_text()
         for pair, why in (((other[0], None), "is not that of the certificate|cannot be used"),
                           ((broken, None), "certificate .* cannot be used"),
                           ((None, broken), "key .* cannot be used"),
-                          (expired, "has expired")):
+                          (expired, "has expired"), (short, "has 2048 bits")):
             with self.subTest(why):
                 failed = self.metric("tls_reloads_failed_total", self.own)
                 self.place(*pair)
@@ -396,6 +448,12 @@ class Start(TlsTest):
         expired = self.certificates.issue(days=-1, serial=21)
         self.refused("is not that of the certificate|cannot be used", tls_key=other[1])
         self.refused("has expired", tls_certificate=expired[0], tls_key=expired[1])
+        for number, (kind, why) in enumerate((
+                ("rsa:2048", "has 2048 bits; of RSA at least 3072"),
+                ("rsa-pss:2048", "has 2048 bits"), ("ed25519", "of 25[36] bits, is neither RSA nor on"),
+                ("ec:secp224r1", "of 224 bits, is neither"), ("ec:secp256k1", "of 256 bits, is neither"))):
+            pair = self.certificates.issue(kind=kind, serial=40 + number)
+            self.refused(why, tls_certificate=pair[0], tls_key=pair[1])
         self.refused("cannot be read", tls_certificate="/nonexistent")
         self.refused("key .* cannot be (used|read)", tls_key="")
         self.refused("issuers .* cannot be (used|read)", tls_client_ca=other[1])

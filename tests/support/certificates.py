@@ -25,14 +25,18 @@ class Certificates:
                 "-keyout", self.authority_key, "-out", self.authority, "-days", "30",
                 "-subj", "/CN=Test authority")
 
-    def issue(self, name="localhost", days=10, serial=1):
-        """Issues a certificate; days may be negative. Returns its file and that of its key."""
+    def issue(self, name="localhost", days=10, serial=1, kind="ec:P-256"):
+        """Issues a certificate; days may be negative, kind is "ec:CURVE", "rsa:BITS", "rsa-pss:BITS"
+        or "ed25519". Returns its file and that of its key."""
+        algorithm, _, size = kind.partition(":")
+        option = {"ec": "ec_paramgen_curve", "rsa": "rsa_keygen_bits", "rsa-pss": "rsa_keygen_bits"}
+        options = ["-pkeyopt", f"{option[algorithm]}:{size}"] if size else []
         path = self.folder / f"{name}-{serial}.pem"
         key, request = path.with_suffix(".key"), path.with_suffix(".csr")
         extensions = path.with_suffix(".ext")
         extensions.write_text(f"subjectAltName=DNS:{name}\n")
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-keyout", key, "-out", request, "-subj", f"/CN={name}")
+        openssl("req", "-newkey", algorithm, *options, "-nodes", "-keyout", key, "-out", request,
+                "-subj", f"/CN={name}")
         openssl("x509", "-req", "-in", request, "-CA", self.authority, "-CAkey",
                 self.authority_key, "-set_serial", serial, "-days", days, "-out", path,
                 "-extfile", extensions)

@@ -54,7 +54,17 @@ Test(csrf, knows_where_a_request_comes_from)
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        cr_expect(csrf_is_from_here(cases[i].site, cases[i].origin, cases[i].host) ==
+        cr_expect(csrf_is_from_here(cases[i].site, cases[i].origin, cases[i].host, false) ==
                       cases[i].is_from_here,
                   "%zu", i);
+}
+
+Test(csrf, takes_no_plain_origin_where_the_browser_came_by_https)
+{
+    static const char host[] = "a.example:8443";
+
+    cr_expect(csrf_is_from_here("same-origin", NULL, host, true));
+    cr_expect(csrf_is_from_here(NULL, "https://a.example:8443", host, true));
+    cr_expect(!csrf_is_from_here(NULL, "http://a.example:8443", host, true));
+    cr_expect(csrf_is_from_here(NULL, "http://a.example:8443", host, false));
 }
