@@ -1,5 +1,6 @@
 #include "common/self_check.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "common/memory.h"
@@ -92,4 +93,61 @@ json_t *content_changes(const json_t *before, const json_t *after,
     set_count(counts, "removed", removed);
     set_count(counts, "unchanged", unchanged);
     return changes;
+}
+
+/* --- measures --- */
+
+/* Takes the first of the list that is the same, or is about the same, out of it; else NULL. */
+static json_t *take_alike(json_t *list, const json_t *measure, bool is_whole)
+{
+    json_t *other;
+    size_t i;
+
+    json_array_foreach(list, i, other) {
+        const bool is_alike = is_whole ? json_equal(measure, other)
+                                       : json_equal(json_object_get(measure, "goal"),
+                                                    json_object_get(other, "goal")) &&
+                                             json_equal(json_object_get(measure, "measure"),
+                                                        json_object_get(other, "measure"));
+
+        if (!is_alike)
+            continue;
+        json_incref(other);
+        (void)json_array_remove(list, i);
+        return other;
+    }
+    return NULL;
+}
+
+json_t *content_measure_changes(const json_t *before, const json_t *after)
+{
+    const json_t *old = json_object_get(before, "measures");
+    const json_t *new = json_object_get(after, "measures");
+    json_t *gone = json_array(), *rest = json_array();
+    json_t *added = json_array(), *changed = json_array();
+    json_t *measure;
+    size_t i;
+
+    json_array_foreach(old, i, measure)
+        (void)json_array_append(gone, measure);
+    json_array_foreach(new, i, measure) {
+        json_t *same = take_alike(gone, measure, true);
+
+        if (same == NULL)
+            (void)json_array_append(rest, measure);
+        json_decref(same);
+    }
+    json_array_foreach(rest, i, measure) {
+        json_t *from = take_alike(gone, measure, false);
+
+        if (from == NULL)
+            (void)json_array_append(added, measure);
+        else
+            (void)json_array_append_new(changed,
+                                        json_pack("{s:o, s:O}", "from", from, "to", measure));
+    }
+    json_decref(rest);
+    return json_pack("{s:I, s:I, s:o, s:o, s:o}", "from", (json_int_t)json_array_size(old),
+                     "to", (json_int_t)json_array_size(new), "added", added, "changed", changed,
+                     "removed", gone);
 }

@@ -19,11 +19,12 @@ static json_t *answer(const struct intake *self, const char *result, bool is_sto
         self->situation.content == NULL ? NULL : json_loads(self->situation.content, 0, NULL);
     json_t *changes = content_changes(before, self->self_check->content, self->edition, counts);
     json_t *document = json_pack(
-        "{s:s, s:b, s:s, s:s, s:i, s:s, s:o, s:o, s:o, s:o?}", "result", result, "stored",
+        "{s:s, s:b, s:s, s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o?}", "result", result, "stored",
         is_stored, "round", self->round, "municipality", self->municipality, "version", version,
         "edition", catalogue_edition(self->edition), "counts", counts, "changes", changes,
-        "findings", findings_to_json(&self->findings, exchange_language(self->exchange)),
-        "receipt", receipt);
+        "measures", content_measure_changes(before, self->self_check->content), "findings",
+        findings_to_json(&self->findings, exchange_language(self->exchange)), "receipt",
+        receipt);
 
     assert(document != NULL);
     if (self->position != NULL)

@@ -192,6 +192,51 @@ Test(self_check, changes_are_told_in_the_order_of_the_edition)
     }
 }
 
+#define FIRST   "{\"aim\":\"a\",\"goal\":\"STR.1\",\"measure\":\"m\"}"
+#define SECOND  "{\"aim\":\"b\",\"goal\":\"STR.1\",\"measure\":\"n\"}"
+#define DELAYED "{\"aim\":\"b\",\"due\":\"2027-03-31\",\"goal\":\"STR.1\",\"measure\":\"n\"}"
+
+Test(self_check, changes_of_measures_are_told)
+{
+    static const struct {
+        const char *name, *before, *after, *changes;
+    } cases[] = {
+        {"the first version", NULL, "{\"measures\":[" FIRST "]}",
+         "{\"added\":[" FIRST "],\"changed\":[],\"from\":0,\"removed\":[],\"to\":1}"},
+        {"none, ever", "{\"measures\":[]}", "{\"measures\":[]}",
+         "{\"added\":[],\"changed\":[],\"from\":0,\"removed\":[],\"to\":0}"},
+        {"another order", "{\"measures\":[" FIRST "," SECOND "]}",
+         "{\"measures\":[" SECOND "," FIRST "]}",
+         "{\"added\":[],\"changed\":[],\"from\":2,\"removed\":[],\"to\":2}"},
+        {"all gone", "{\"measures\":[" FIRST "," SECOND "]}", "{\"measures\":[]}",
+         "{\"added\":[],\"changed\":[],\"from\":2,\"removed\":[" FIRST "," SECOND
+         "],\"to\":0}"},
+        {"one of two that are the same", "{\"measures\":[" FIRST "," FIRST "]}",
+         "{\"measures\":[" FIRST "]}",
+         "{\"added\":[],\"changed\":[],\"from\":2,\"removed\":[" FIRST "],\"to\":1}"},
+        {"one of each", "{\"measures\":[" FIRST "," SECOND "]}",
+         "{\"measures\":[" DELAYED ",{\"aim\":\"c\",\"goal\":\"COM.1\",\"measure\":\"n\"}]}",
+         "{\"added\":[{\"aim\":\"c\",\"goal\":\"COM.1\",\"measure\":\"n\"}],"
+         "\"changed\":[{\"from\":" SECOND ",\"to\":" DELAYED "}],\"from\":2,"
+         "\"removed\":[" FIRST "],\"to\":2}"},
+        {"one kept, and one like it comes", "{\"measures\":[" SECOND "]}",
+         "{\"measures\":[" DELAYED "," SECOND "]}",
+         "{\"added\":[" DELAYED "],\"changed\":[],\"from\":1,\"removed\":[],\"to\":2}"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        json_t *before = parsed(cases[i].before);
+        json_t *after = parsed(cases[i].after);
+        json_t *changes = content_measure_changes(before, after);
+        CLEANUP(memory_freep) char *text = content_print(changes);
+
+        expect_text(cases[i].name, text, cases[i].changes);
+        json_decref(before);
+        json_decref(after);
+        json_decref(changes);
+    }
+}
+
 Test(self_check, states_are_spelled_as_in_the_document)
 {
     expect_text("skipped", answer_state_name(STATE_SKIPPED), "skipped");
