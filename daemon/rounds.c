@@ -31,8 +31,8 @@ static void on_rounds(const struct db_outcome *outcome, void *context)
                         json_pack("{s:o}", "rounds", rounds));
 }
 
-/* Whose extension is told; NULL for anybody but a municipality. */
-static const char *whose_extension(const struct exchange *exchange)
+/* Who is told its own extension and name; NULL for anybody but a municipality. */
+static const char *who_asks(const struct exchange *exchange)
 {
     return request_role(exchange) == ROLE_MUNICIPALITY ? request_municipality(exchange) : NULL;
 }
@@ -41,8 +41,7 @@ void rounds_list(struct server *server, struct exchange *exchange)
 {
     struct db_unit *unit = request_unit(exchange, on_rounds, exchange);
 
-    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL, releases_seen(exchange),
-                whose_extension(exchange));
+    db_unit_add(unit, STATEMENT_ROUND_LIST, NULL, releases_seen(exchange), who_asks(exchange));
     db_submit(server->db, unit);
 }
 
@@ -51,7 +50,7 @@ void rounds_get(struct server *server, struct exchange *exchange)
     struct db_unit *unit = request_unit(exchange, reply_document, exchange);
 
     db_unit_add(unit, STATEMENT_ROUND_LIST, request_capture(exchange, "round"),
-                releases_seen(exchange), whose_extension(exchange));
+                releases_seen(exchange), who_asks(exchange));
     db_submit(server->db, unit);
 }
 

@@ -1,6 +1,6 @@
 -- All rounds, newest first, or the one named, as documents.
 -- $1 round, or NULL for all, $2 whether releases under embargo are seen, $3 the municipality that
--- asks, or NULL: it is told its own extension
+-- asks, or NULL: it is told its own extension, and its name if it takes part
 SELECT json_build_object(
            'round', id, 'edition', edition,
            'state', CASE WHEN now() < opens_at THEN 'planned'
@@ -11,9 +11,12 @@ SELECT json_build_object(
                to_char(extension.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END,
            'referenceDate', reference_date,
            'participants', (SELECT count(*) FROM participant WHERE round = round.id),
-           'latestRelease', release_newest(id, $2::boolean))::text
+           'latestRelease', release_newest(id, $2::boolean),
+           'municipality', CASE WHEN own.name IS NOT NULL THEN
+               json_build_object('key', own.municipality, 'name', own.name) END)::text
            AS document
 FROM round
+LEFT JOIN participant AS own ON own.round = round.id AND own.municipality = $3
 LEFT JOIN extension ON extension.round = round.id AND extension.municipality = $3
 WHERE $1::text IS NULL OR id = $1
 ORDER BY opens_at DESC, id;
