@@ -17,6 +17,7 @@
 #include "daemon/pages/session.h"
 #include "daemon/problem.h"
 #include "daemon/request.h"
+#include "daemon/routes.h"
 
 #define FORM_TYPE   "application/x-www-form-urlencoded"
 #define UPLOAD_TYPE "multipart/form-data"
@@ -151,6 +152,32 @@ void door_lead_on(struct exchange *exchange, const char *target)
                json_pack("{s:s, s:s}", "title", title, "target", target));
 }
 
+/* The page that a form stands on: at its own address, or above. A file is chosen above its
+ * check. */
+static char *page_of_form(const struct exchange *exchange)
+{
+    char *path = memory_copy_text(exchange_path(exchange));
+    struct route_match match;
+
+    route_find(METHOD_GET, path, &match);
+    if (match.route == NULL || request_of(exchange)->match.route->body == BODY_UPLOAD)
+        *strrchr(path, '/') = '\0';
+    return path;
+}
+
+/* What was saved or checked before is on that page still; it is said that the rest is not. */
+static void lead_back_to_form(struct exchange *exchange)
+{
+    CLEANUP(memory_freep) char *page = page_of_form(exchange);
+    CLEANUP(memory_freep) char *next = percent_encode(page);
+    CLEANUP(memory_freep)
+    char *target = memory_format(
+        "/?next=%s&%s=1", next,
+        request_of(exchange)->match.route->body == BODY_LONG_FORM ? "unsaved" : "undone");
+
+    page_redirect(exchange, page[0] == '\0' ? "/" : target); /* none: signing out */
+}
+
 void door_lead_to_sign_in(struct exchange *exchange)
 {
     const char *query = exchange_raw_query(exchange);
@@ -159,16 +186,13 @@ void door_lead_to_sign_in(struct exchange *exchange)
         memory_format("%s%s%s", exchange_path(exchange), query[0] == '\0' ? "" : "?", query);
     CLEANUP(memory_freep) char *next = percent_encode(here);
     CLEANUP(memory_freep) char *target = memory_format("/?next=%s", next);
-    CLEANUP(memory_freep) char *unsaved = memory_format("%s&unsaved=1", target);
 
     if (door_is_link_from_elsewhere(exchange))
         door_lead_on(exchange, target);
     else if (exchange_method(exchange) == METHOD_GET)
         page_redirect(exchange, target);
-    else if (request_of(exchange)->match.route->body == BODY_LONG_FORM)
-        page_redirect(exchange, unsaved); /* what was saved before is on that page */
     else
-        page_redirect(exchange, "/");
+        lead_back_to_form(exchange);
 }
 
 /* --- what it sends --- */

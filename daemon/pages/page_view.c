@@ -98,7 +98,9 @@ static json_t *other_language(const struct exchange *exchange, const char *addre
     CLEANUP(memory_freep) char *query = query_without_language(exchange);
     CLEANUP(memory_freep)
     char *path = address == NULL ? path_again(exchange) : memory_copy_text(address);
-    CLEANUP(memory_freep) char *href = memory_format("%s?%slang=%s", path, query, code);
+    CLEANUP(memory_freep)
+    char *href = memory_format("%s%c%slang=%s", path, strchr(path, '?') == NULL ? '?' : '&',
+                               query, code);
 
     return json_pack("{s:s, s:s, s:s}", "code", code, "name",
                      language == LANGUAGE_EN ? "Deutsch" : "English", "href", href);

@@ -4,6 +4,7 @@
 
 #include "common/access_key.h"
 #include "common/memory.h"
+#include "common/read/percent.h"
 #include "daemon/attempt.h"
 #include "daemon/dispatch.h"
 #include "daemon/limits.h"
@@ -18,19 +19,32 @@
 
 /* --- the form --- */
 
+/* Where the form is shown by itself, not as the answer to one that was sent. */
+static char *address_of_form(const char *next)
+{
+    CLEANUP(memory_freep) char *encoded = percent_encode(next == NULL ? "" : next);
+
+    return next == NULL || next[0] == '\0' ? memory_copy_text("/")
+                                           : memory_format("/?next=%s", encoded);
+}
+
 /* mistake is the key of a text, or NULL. */
 static void reply_form(struct exchange *exchange, int status, const char *mistake,
                        const char *next)
 {
     const enum language language = request_language(exchange);
     const bool is_unsaved = exchange_query(exchange, "unsaved", 0) != NULL;
+    const bool is_undone = exchange_query(exchange, "undone", 0) != NULL;
+    CLEANUP(memory_freep) char *address = address_of_form(next);
     CLEANUP(memory_freep) char *title = page_text(language, "sign_in.title", NULL);
     CLEANUP(memory_freep)
     char *text = mistake == NULL ? NULL : page_text(language, mistake, NULL);
 
     page_reply(exchange, status, "sign_in",
-               json_pack("{s:s, s:s?, s:s, s:b}", "title", title, "mistake", text, "next",
-                         next == NULL ? "" : next, "is_unsaved", is_unsaved));
+               json_pack("{s:s, s:s?, s:s, s:b, s:b, s:s?}", "title", title, "mistake", text,
+                         "next", next == NULL ? "" : next, "is_unsaved", is_unsaved,
+                         "is_undone", is_undone, "address",
+                         exchange_method(exchange) == METHOD_POST ? address : NULL));
 }
 
 void sign_in_page(struct server *server, struct exchange *exchange)

@@ -89,7 +89,7 @@ class PageAttack(Siege):
             "group": groups, "group2": groups, "group3": groups,
             "indicator": ["STR.1.01", "STR.2.03"], "subject": ["STR.1.01", "STR", "all", "x"],
             "code": ["level-out-of-range", "too-large", *cls.invitations], "gespeichert": ["1", "x"],
-            "next": ["/abgabe", "/ergebnisse?lang=en", "//x", "/\\x", "/x-mark"], "unsaved": ["1"],
+            "next": ["/abgabe", "/ergebnisse?lang=en", "//x", "/\\x", "/x-mark"], "unsaved": ["1"], "undone": ["1"],
             "after": ["", "1", "7", "1.2"], "before": ["", "9", "1.2"], "municipality": [OWN, "x"],
             "action": ["sign-in", "draft-saved", "x"]}
 
