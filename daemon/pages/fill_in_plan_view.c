@@ -7,6 +7,7 @@
 #include "common/memory.h"
 #include "daemon/pages/fill_in_mistakes.h"
 #include "daemon/pages/fill_in_plan.h"
+#include "daemon/pages/hand_in_words.h"
 #include "daemon/pages/page.h"
 
 static const char *text_of(const json_t *object, const char *name)
@@ -139,7 +140,6 @@ json_t *plan_others(const json_t *rows, const json_t *other, const struct catalo
     const json_t *row, *own;
     size_t i, j;
 
-    (void)edition;
     json_array_foreach(other, i, row) {
         CLEANUP(memory_freep) char *words = NULL;
         bool is_same = false;
@@ -148,7 +148,7 @@ json_t *plan_others(const json_t *rows, const json_t *other, const struct catalo
             is_same = is_same || json_equal(row, own);
         if (is_same)
             continue;
-        words = page_text(language, "fill_in.measure_in_words", row);
+        words = words_measure(row, edition, language);
         (void)json_array_append_new(list, json_string(words));
     }
     return list;

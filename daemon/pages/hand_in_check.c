@@ -9,6 +9,7 @@
 #include "daemon/editions.h"
 #include "daemon/pages/call.h"
 #include "daemon/pages/hand_in_state.h"
+#include "daemon/pages/hand_in_words.h"
 #include "daemon/problem.h"
 
 #define UNCONFIRMED "confirmation-missing" /* the finding that a reason on the page settles */
@@ -145,23 +146,16 @@ static json_t *provisional_acceptances(const json_t *wanted)
     return list;
 }
 
-/* The reason with its line breaks as blanks; NULL when it says nothing or too much. */
+/* NULL when it says nothing or too much. */
 static char *tidy_reason(const char *text)
 {
-    char *copy = memory_copy_text(text);
+    CLEANUP(memory_freep) char *line = words_one_line(text);
+    const bool says_something = line[strspn(line, " ")] != '\0';
     size_t characters = 0;
-    bool says_something = false;
 
-    for (char *at = copy; *at != '\0'; at++) {
-        if ((unsigned char)*at < ' ' || *at == 0x7f)
-            *at = ' ';
+    for (const char *at = line; *at != '\0'; at++)
         characters += ((unsigned char)*at & 0xc0) != 0x80;
-        says_something = says_something || *at != ' ';
-    }
-    if (says_something && characters <= REASON_MAX)
-        return copy;
-    free(copy);
-    return NULL;
+    return says_something && characters <= REASON_MAX ? TAKE(line) : NULL;
 }
 
 json_t *check_acceptances(const struct form_data *form)

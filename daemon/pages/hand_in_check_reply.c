@@ -169,12 +169,14 @@ static json_t *check_view(const struct check *check, enum language language)
     char *notice = check->notice == NULL ? NULL : page_text(language, check->notice, round);
 
     return json_pack(
-        "{s:o, s:b, s:s?, s:o, s:I, s:b, s:b, s:O, s:o, s:b, s:o, s:b, s:s, s:b, s:o}", "round",
-        round, "is_filled_in", is_filled_in(check), "notice", notice, "file",
+        "{s:o, s:b, s:s?, s:o, s:I, s:b, s:b, s:O, s:o, s:o, s:b, s:o, s:b, s:s, s:b, s:o}",
+        "round", round, "is_filled_in", is_filled_in(check), "notice", notice, "file",
         file_view(check, language), "version", count_of(check->answer, "version"),
         "is_unchanged", strcmp(result, "unchanged") == 0, "is_replacing",
         strcmp(result, "would-replace") == 0, "counts",
         json_object_get(check->answer, "counts"), "changes", changes_view(check, language),
+        "measures",
+        words_measures(json_object_get(check->answer, "measures"), check->edition, language),
         "has_hints", json_array_size(json_object_get(check->answer, "findings")) > 0, "hints",
         hints_view(check, language), "is_confirming", json_array_size(check->wanted) > 0,
         "seen", check->etag, "has_position", json_array_size(position) > 0, "position",

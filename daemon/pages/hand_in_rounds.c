@@ -10,7 +10,40 @@
 #include "daemon/pages/hand_in_state.h"
 #include "daemon/pages/page.h"
 
-#define SHOWN_MAX 12 /* rounds, newest first; one gather asks for no more */
+#define SHOWN_MAX 12 /* rounds with what was handed in; one gather asks for no more */
+
+static bool takes_part(const json_t *round)
+{
+    return json_is_object(json_object_get(round, "municipality"));
+}
+
+static bool is_open(const json_t *round, const struct exchange *exchange)
+{
+    json_t *view = hand_in_round_view(round, NULL, exchange_arrived_at(exchange),
+                                      request_language(exchange));
+    const bool is = json_is_true(json_object_get(view, "is_open"));
+
+    json_decref(view);
+    return is;
+}
+
+/* Those she takes part in, the open ones first, else as the API lists them: newest first. */
+static json_t *own_rounds(const json_t *list, const struct exchange *exchange)
+{
+    json_t *own = json_array();
+    json_t *round;
+    size_t i, open = 0;
+
+    json_array_foreach(list, i, round) {
+        if (!takes_part(round))
+            continue;
+        if (is_open(round, exchange))
+            (void)json_array_insert(own, open++, round);
+        else
+            (void)json_array_append(own, round);
+    }
+    return own;
+}
 
 /* Takes the only round out of the list that takes something now: it has its file field here.
  * Otherwise null. */
@@ -33,33 +66,31 @@ static json_t *take_only_open(json_t *rounds)
     return round;
 }
 
-/* The documents: "rounds" is ours, "0", "1" ... the versions of each. */
+/* The context is the list of her rounds, "0", "1" ... of the documents the versions of each. */
 static void on_versions(struct server *server, struct exchange *exchange, json_t *documents,
                         void *context)
 {
     const enum language language = request_language(exchange);
     CLEANUP(memory_freep) char *title = page_text(language, "hand_in.title", NULL);
-    const json_t *list = json_object_get(context, "rounds");
-    json_t *views = json_array();
+    json_t *views = json_array(), *older = json_array();
     json_t *open;
     const json_t *round;
     size_t i;
 
-    json_array_foreach(list, i, round) {
+    json_array_foreach(context, i, round) {
         char name[24];
-        const json_t *versions;
+        json_t *view;
 
         (void)snprintf(name, sizeof name, "%zu", i);
-        versions = json_object_get(documents, name);
-        if (json_is_object(versions)) /* else she takes no part in it */
-            (void)json_array_append_new(
-                views,
-                hand_in_round_view(round, versions, exchange_arrived_at(exchange), language));
+        view = hand_in_round_view(round, json_object_get(documents, name),
+                                  exchange_arrived_at(exchange), language);
+        (void)json_array_append_new(i < SHOWN_MAX ? views : older, view);
     }
     open = take_only_open(views);
     page_reply(exchange, 200, "hand_in/rounds",
-               json_pack("{s:s, s:o, s:b, s:o, s:o, s:n}", "title", title, "round", open,
-                         "has_others", json_array_size(views) > 0, "others", views, "limits",
+               json_pack("{s:s, s:o, s:b, s:o, s:b, s:o, s:o, s:n}", "title", title, "round",
+                         open, "has_others", json_array_size(views) > 0, "others", views,
+                         "has_older", json_array_size(older) > 0, "older", older, "limits",
                          hand_in_limits(server, language), "mistake"));
 }
 
@@ -71,14 +102,13 @@ static void release(void *context)
 static void on_rounds(struct server *server, struct exchange *exchange, json_t *documents,
                       void *context)
 {
-    json_t *rounds = json_object_get(documents, "rounds");
-    const json_t *list = json_object_get(rounds, "rounds");
-    struct gather *gather =
-        gather_new(server, exchange, on_versions, json_incref(rounds), release);
+    json_t *own =
+        own_rounds(json_object_get(json_object_get(documents, "rounds"), "rounds"), exchange);
+    struct gather *gather = gather_new(server, exchange, on_versions, own, release);
 
     (void)context;
-    for (size_t i = 0; i < json_array_size(list) && i < SHOWN_MAX; i++) {
-        const char *id = json_string_value(json_object_get(json_array_get(list, i), "round"));
+    for (size_t i = 0; i < json_array_size(own) && i < SHOWN_MAX; i++) {
+        const char *id = json_string_value(json_object_get(json_array_get(own, i), "round"));
         CLEANUP(memory_freep) char *round = percent_encode(id);
         CLEANUP(memory_freep)
         char *target = memory_format("/v1/rounds/%s/self-checks/%s/versions", round,

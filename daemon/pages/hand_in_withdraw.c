@@ -7,6 +7,7 @@
 #include "daemon/pages/call.h"
 #include "daemon/pages/hand_in.h"
 #include "daemon/pages/hand_in_state.h"
+#include "daemon/pages/hand_in_words.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
 
@@ -106,22 +107,12 @@ static void on_withdrawn(const struct call_reply *reply, void *context)
     }
 }
 
-/* The text with its line breaks as blanks. */
-static char *one_line(const char *text)
-{
-    char *copy = memory_copy_text(text == NULL ? "" : text);
-
-    for (char *at = copy; *at != '\0'; at++)
-        if (*at == '\r' || *at == '\n' || *at == '\t')
-            *at = ' ';
-    return copy;
-}
-
 void hand_in_withdraw(struct server *server, struct exchange *exchange)
 {
     const struct form_data *form = request_form(exchange);
     const char *seen = form_data_find(form, "seen");
-    CLEANUP(memory_freep) char *reason = one_line(form_data_find(form, "reason"));
+    const char *given = form_data_find(form, "reason");
+    CLEANUP(memory_freep) char *reason = words_one_line(given == NULL ? "" : given);
     CLEANUP(memory_freep) char *target = hand_in_target(exchange, "");
     CLEANUP(memory_freep) char *body = NULL;
     json_t *document = json_pack("{s:s}", "reason", reason);

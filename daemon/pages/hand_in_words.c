@@ -12,6 +12,20 @@ static const char *text_of(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
+char *words_one_line(const char *text)
+{
+    char *line = memory_copy_text(text);
+    char *to = line;
+
+    for (const char *from = text; *from != '\0'; from++) {
+        if (from[0] == '\r' && from[1] == '\n')
+            continue;
+        *to++ = (char)((unsigned char)*from < ' ' || *from == 0x7f ? ' ' : *from);
+    }
+    *to = '\0';
+    return line;
+}
+
 /* --- places --- */
 
 #define ANSWERS  "/answers/"
@@ -49,6 +63,7 @@ static const struct part {
     {"comment", "hand_in.part_comment"}, {"goal", "hand_in.part_goal"},
     {"aim", "hand_in.part_aim"},         {"measure", "hand_in.part_measure"},
     {"due", "hand_in.part_due"},         {"responsible", "hand_in.part_responsible"},
+    {"status", "hand_in.part_status"},   {"priority", "hand_in.part_priority"},
 };
 
 /* "STR.1.01, Stufe (level)", or NULL if there is no such part. */
@@ -284,6 +299,104 @@ json_t *words_changes(const json_t *changes, const struct catalogue *edition,
                             "from", from, "to", to));
     }
     return rows;
+}
+
+/* --- measures --- */
+
+#define MEASURES_OPEN_MAX 25 /* a longer list is folded */
+
+static const struct wording *goal_label(const struct catalogue *edition, const char *id)
+{
+    for (size_t i = 0; i < catalogue_goal_count(edition); i++)
+        if (strcmp(catalogue_goal_at(edition, i)->id, id) == 0)
+            return &catalogue_goal_at(edition, i)->label;
+    return NULL;
+}
+
+char *words_measure(const json_t *measure, const struct catalogue *edition,
+                    enum language language)
+{
+    const char *id = text_of(measure, "goal");
+    const struct wording *label = id == NULL ? NULL : goal_label(edition, id);
+    CLEANUP(memory_freep)
+    char *goal = memory_format("%s%s%s", id == NULL ? "" : id, label == NULL ? "" : " ",
+                               label == NULL ? "" : wording_in(label, language));
+    CLEANUP(json_decrefp)
+    json_t *view = json_pack("{s:s, s:s?, s:s?}", "goal", goal, "aim", text_of(measure, "aim"),
+                             "measure", text_of(measure, "measure"));
+
+    return page_text(language, "hand_in.measure_in_words", view);
+}
+
+/* "STR.1 Strategie: Ergebnis – Maßnahme (Fällig am, Stand)": what is different about it. */
+static char *change_in_words(const json_t *change, const struct catalogue *edition,
+                             enum language language)
+{
+    const json_t *from = json_object_get(change, "from");
+    const json_t *to = json_object_get(change, "to");
+    CLEANUP(memory_freep) char *measure = words_measure(to, edition, language);
+    char *different = memory_copy_text("");
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        const json_t *one = json_object_get(from, parts[i].name);
+        const json_t *other = json_object_get(to, parts[i].name);
+        CLEANUP(memory_freep) char *part = NULL;
+        CLEANUP(memory_freep) char *before = NULL;
+
+        if (one == other || (one != NULL && other != NULL && json_equal(one, other)))
+            continue;
+        part = page_text(language, parts[i].key, NULL);
+        before = different;
+        different = memory_format("%s%s%s", before, before[0] == '\0' ? "" : ", ", part);
+    }
+    {
+        CLEANUP(memory_freep) char *all = different;
+
+        return memory_format("%s (%s)", measure, all);
+    }
+}
+
+static void add_group(json_t *groups, const char *key, const json_t *list,
+                      const struct catalogue *edition, enum language language,
+                      char *(*words)(const json_t *, const struct catalogue *, enum language))
+{
+    CLEANUP(json_decrefp)
+    json_t *count = json_pack("{s:I}", "count", (json_int_t)json_array_size(list));
+    CLEANUP(memory_freep) char *title = page_text(language, key, count);
+    json_t *rows = json_array();
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(list, i, one) {
+        CLEANUP(memory_freep) char *text = words(one, edition, language);
+
+        (void)json_array_append_new(rows, json_string(text));
+    }
+    if (json_array_size(list) == 0)
+        json_decref(rows);
+    else
+        (void)json_array_append_new(groups,
+                                    json_pack("{s:s, s:o}", "title", title, "rows", rows));
+}
+
+json_t *words_measures(const json_t *measures, const struct catalogue *edition,
+                       enum language language)
+{
+    const json_t *added = json_object_get(measures, "added");
+    const json_t *changed = json_object_get(measures, "changed");
+    const json_t *removed = json_object_get(measures, "removed");
+    const size_t count =
+        json_array_size(added) + json_array_size(changed) + json_array_size(removed);
+    const json_int_t from = json_integer_value(json_object_get(measures, "from"));
+    const json_int_t to = json_integer_value(json_object_get(measures, "to"));
+    json_t *groups = json_array();
+
+    add_group(groups, "hand_in.measures_removed", removed, edition, language, words_measure);
+    add_group(groups, "hand_in.measures_changed", changed, edition, language, change_in_words);
+    add_group(groups, "hand_in.measures_added", added, edition, language, words_measure);
+    return json_pack("{s:I, s:I, s:b, s:b, s:b, s:o}", "from", from, "to", to, "are_same",
+                     count == 0, "are_all_gone", from > 0 && to == 0, "is_long",
+                     count > MEASURES_OPEN_MAX, "groups", groups);
 }
 
 /* --- the own position --- */

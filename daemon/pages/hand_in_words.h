@@ -10,6 +10,12 @@
 #include "common/compiler.h"
 #include "common/language.h"
 
+/*
+ * What somebody wrote into a field of several lines as one: line breaks (one each, however the
+ * browser sent them) and other control characters as blanks. For the caller to free.
+ */
+char *words_one_line(const char *text) MUST_CHECK;
+
 /* Where a finding is: "Blatt Strategie, Zelle C7". For the caller to free. */
 char *words_place(const json_t *finding, enum language language) MUST_CHECK;
 
@@ -27,6 +33,18 @@ json_t *words_findings(const json_t *findings, const struct catalogue *edition,
 /* Changes as rows: id, label, from, to. */
 json_t *words_changes(const json_t *changes, const struct catalogue *edition,
                       enum language language) MUST_CHECK;
+
+/* A measure, its goal by name: "STR.1 Strategie: Ergebnis – Maßnahme". For the caller to free.
+ */
+char *words_measure(const json_t *measure, const struct catalogue *edition,
+                    enum language language) MUST_CHECK;
+
+/*
+ * What becomes of the measures: from, to (how many), are_same, are_all_gone, is_long, groups: a
+ * list of {title, rows: texts} of those removed, changed and added, empty ones left out.
+ */
+json_t *words_measures(const json_t *measures, const struct catalogue *edition,
+                       enum language language) MUST_CHECK;
 
 /*
  * What a dry run says of the own position, field by field and on the whole, as rows: label,

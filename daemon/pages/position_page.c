@@ -42,7 +42,11 @@ static json_t *build(const struct scene *scene)
     }
     title = page_text(scene->language, "results.position_title", view);
     (void)json_object_set_new(view, "title", json_string(title));
-    (void)json_object_set_new(view, "name", json_string(request_name(scene->exchange)));
+    (void)json_object_set(
+        view, "name",
+        json_object_get(
+            json_object_get(json_object_get(scene->documents, "round"), "municipality"),
+            "name"));
     return view;
 }
 

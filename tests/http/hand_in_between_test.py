@@ -78,6 +78,29 @@ class HandInBetween(CoordinatorTest):
         self.assertEqual(
             self.programme.query("SELECT count(*) FROM pending_upload", "weltoffend"), "0")
 
+    def test_after_a_session_has_ended_it_is_said_that_nothing_was_handed_in(self):
+        round_id = self.programme.round("ended")
+        page = self.check(round_id, DOCUMENT)
+        self.browser.cookies.clear()
+        for reply, back in (
+                (self.submit(round_id, page), f"/abgabe/{round_id}/abgeben"),
+                (self.upload(round_id, CHANGED, csrf="x"), f"/abgabe/{round_id}"),
+                (self.browser.post(f"/abgabe/{round_id}/zurueckziehen", {"reason": "x"}),
+                 f"/abgabe/{round_id}/zurueckziehen"),
+                (self.browser.post("/betrieb/runden/x/lauf", {}), "/betrieb/runden/x")):
+            self.assertEqual(reply.headers["Location"],
+                             f"/?next={back.replace('/', '%2F')}&undone=1")
+            shown = self.browser.get(reply.headers["Location"])
+            self.assertIn("Es wurde nichts abgegeben und nichts geändert", text_of(shown))
+            self.assertEqual(fields_of(shown, "/anmelden")["next"], back)
+        self.assertEqual(self.browser.post("/abmelden", {}).headers["Location"], "/")
+        self.assertNotIn("nichts abgegeben", text_of(self.browser.get("/")))
+        back = f"/abgabe/{round_id}/abgeben"
+        self.assertEqual(self.browser.sign_in(KEY, next=back).headers["Location"], back)
+        self.assertEqual(self.programme.versions(round_id), 0)
+        reply = self.submit(round_id, self.browser.get(back)) # the file has waited
+        self.assertEqual(reply.headers["Location"], f"/abgabe/{round_id}/fassungen/1")
+
     # --- the round's time ---
 
     def test_a_round_before_and_after_its_time(self):
@@ -197,12 +220,6 @@ class HandInBetween(CoordinatorTest):
         self.assertEqual(self.upload(round_id, DOCUMENT, csrf="wrong").status, 403)
         self.assertEqual(self.waiting(round_id), "")
 
-    def test_a_municipality_without_rounds(self):
-        self.programme.query("DELETE FROM participant WHERE municipality = '12054000' "
-                             "AND NOT EXISTS (SELECT 1 FROM version)")
-        browser = self.coordinator("12054000")
-        words = text_of(browser.get("/abgabe"))
-        self.assertIn("Selbstcheck abgeben", words)
 
 
 if __name__ == "__main__":

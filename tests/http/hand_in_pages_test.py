@@ -39,6 +39,22 @@ class HandInPages(CoordinatorTest):
         self.assertIn("Diese Fassung gilt", text_of(receipt))
         self.assertEqual(self.daemon.get(path_of(round_id, KEY), KEY).body, file)
 
+    def test_the_municipality_is_called_by_its_name(self):
+        round_id = self.programme.round("name")
+        name = self.programme.query("SELECT name FROM participant WHERE "
+                                    f"round = '{round_id}' AND municipality = '{KEY}'")
+        self.assertNotIn(KEY, name)
+        self.assertEqual(self.daemon.get(f"/v1/rounds/{round_id}", KEY).json["municipality"],
+                         {"key": KEY, "name": name})
+        self.assertIsNone(self.daemon.get(f"/v1/rounds/{round_id}", "director")
+                          .json["municipality"])
+        self.assertIn(f"Kommune {name} Datei", text_of(self.check(round_id, DOCUMENT)))
+        receipt = text_of(self.hand_in(round_id, DOCUMENT))
+        self.assertIn(f"Kommune {name} Schlüssel der Kommune {KEY} ", receipt)
+        position = self.browser.get(f"/abgabe/{round_id}/position").body.decode()
+        self.assertIn(f'aria-hidden="true">{name} ({KEY}) · ', position)
+        self.assertIn(f'<p class="kern-body">{name} (Schlüssel der Kommune: {KEY})', position)
+
     def test_what_the_first_page_says_of_a_round(self):
         round_id = self.programme.round("first")
         page = self.browser.get("/abgabe")
@@ -168,11 +184,15 @@ class HandInPages(CoordinatorTest):
         self.assertNotIn("Hier ist keine Begründung nötig", text_of(page))
         field = f"grund.implausible.{ODD}"
         self.assertIn(field, fields_of(page, f"/abgabe/{round_id}/abgeben"))
-        for reason in ("", "   ", "x" * 501):
+        for reason in ("", "   ", "x" * 501, "x" * 499 + "\r\n\r\n"):
             reply = self.submit(round_id, page, **{field: reason})
             self.assertEqual(reply.status, 422)
             self.assertIn("Schreiben Sie eine Begründung mit 1 bis 500 Zeichen", text_of(reply))
             self.assertEqual(fields_of(reply, f"/abgabe/{round_id}/abgeben")[field], reason)
+        # A browser counts a line break as one character and sends two.
+        reason = "ü" * 249 + "\r\n" + "ü" * 250
+        self.assertEqual(self.submit(self.twin(file), self.browser.get(
+            "/abgabe/odd-twin/pruefen"), **{field: reason}).status, 303)
         self.assertEqual(self.programme.versions(round_id), 0)
         reply = self.submit(round_id, reply, **{field: "Erfunden:\r\nneues <Haus>"})
         self.assertEqual(reply.status, 303, reply.body.decode())
@@ -180,7 +200,13 @@ class HandInPages(CoordinatorTest):
         content = json.loads(self.programme.query(
             f"SELECT content FROM version WHERE round = '{round_id}'"))
         self.assertEqual(content["acceptances"], [
-            {"code": "implausible", "indicator": ODD, "reason": "Erfunden:  neues <Haus>"}])
+            {"code": "implausible", "indicator": ODD, "reason": "Erfunden: neues <Haus>"}])
+
+    def twin(self, file):
+        """Another round, in which the same file waits."""
+        round_id = self.programme.round("odd-twin")
+        self.check(round_id, file)
+        return round_id
 
     def test_nobody_outside_can_give_reasons_beside_the_file(self):
         round_id = self.programme.round("beside")

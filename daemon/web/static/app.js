@@ -1,7 +1,7 @@
 "use strict";
 /* Comfort only: every page works without. */
 
-/* A form with the class "drop": shows where a file may fall, and how much of it has been sent. The
+/* A form with the class "drop": takes a file that falls on it, and shows how much of it was sent. The
    check of it has an address (200, and 400 or 422 with what is wrong). Any other answer is left to the
    browser, which sends the form once more: so it is the same as without script. */
 for (const form of document.querySelectorAll("form.drop")) {
@@ -11,14 +11,22 @@ for (const form of document.querySelectorAll("form.drop")) {
   let request = null;
   const say = (name) => {
     status.textContent = status.dataset[name];
-    status.classList.toggle("failed", name === "failed");
+    status.classList.toggle("failed", ["failed", "several"].includes(name));
   };
   const end = () => {
     request = null;
     line.hidden = true;
     for (const button of buttons) button.removeAttribute("aria-disabled");
   };
-  const mark = (event) => form.classList.toggle("over", event.type === "dragover");
+  const mark = (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault(); // else it opens in place of the page
+    form.classList.toggle("over", event.type === "dragover");
+    const { files } = event.dataTransfer;
+    if (event.type !== "drop") return;
+    if (files.length === 1) form.querySelector("[type=file]").files = files;
+    else say("several");
+  };
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, mark);
   const showSent = ({ loaded, total }) => {
     bar.value = Math.floor((loaded * 100) / total);
