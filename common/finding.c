@@ -186,6 +186,44 @@ static void words_add_value(struct words *self, const char *value, enum value_ki
     }
 }
 
+/* What follows the word; NULL if the text does not begin with it. */
+static const char *text_after(const char *text, const char *word)
+{
+    const size_t length = strlen(word);
+
+    return strncmp(text, word, length) == 0 ? text + length : NULL;
+}
+
+/* Nobody but who writes JSON knows the names of its members. */
+static bool is_of_json(const struct finding *finding)
+{
+    return finding->place != NULL && (*finding->place == '\0' || *finding->place == '/');
+}
+
+char *finding_choose_parts(const char *text, bool for_json, bool for_tables)
+{
+    char *chosen = memory_copy_text(text);
+    char *to = chosen;
+    const char *from = text;
+
+    while (*from != '\0') {
+        const char *json = text_after(from, "[json:");
+        const char *part = json == NULL ? text_after(from, "[table:") : json;
+        size_t length;
+
+        if (part == NULL) {
+            *to++ = *from++;
+            continue;
+        }
+        length = strcspn(part, "]");
+        if (json == NULL ? for_tables : for_json)
+            to = mempcpy(to, part, length);
+        from = part + length + 1;
+    }
+    *to = '\0';
+    return chosen;
+}
+
 /* Fills in the placeholders of a text from finding.def in one pass, for the caller to free. */
 static char *fill_in(const char *text, const struct finding *finding, enum language language)
 {
@@ -233,13 +271,33 @@ static void set_text(json_t *object, const char *name, const char *value)
         (void)json_object_set_new(object, name, json_string(value));
 }
 
+/* A missing part of a measure by the title of its column: names of members are for JSON. */
+static struct finding in_words_of_tables(const struct finding *finding)
+{
+    static const struct {
+        const char *name, *title;
+    } columns[] = {
+        {"goal", "Ziel"}, {"aim", "Was erreicht werden soll"}, {"measure", "Maßnahme"}};
+    struct finding copy = *finding;
+
+    for (size_t i = 0; i < COUNT_OF(columns); i++)
+        if (finding->code == FINDING_PART_MISSING && finding->allowed != NULL &&
+            strcmp(finding->allowed, columns[i].name) == 0)
+            copy.allowed = columns[i].title;
+    return copy;
+}
+
 static json_t *finding_to_json(const struct finding *finding, enum language language)
 {
     const struct finding_rule *rule = finding_rule(finding->code);
+    const bool is_json = is_of_json(finding);
     CLEANUP(memory_freep)
-    char *detail = fill_in(wording_in(&rule->detail, language), finding, language);
+    char *about = finding_choose_parts(wording_in(&rule->detail, language), is_json, !is_json);
     CLEANUP(memory_freep)
-    char *remedy = fill_in(wording_in(&rule->remedy, language), finding, language);
+    char *advice = finding_choose_parts(wording_in(&rule->remedy, language), is_json, !is_json);
+    const struct finding words = is_json ? *finding : in_words_of_tables(finding);
+    CLEANUP(memory_freep) char *detail = fill_in(about, &words, language);
+    CLEANUP(memory_freep) char *remedy = fill_in(advice, &words, language);
     json_t *object = json_object();
 
     set_text(object, "code", rule->code);

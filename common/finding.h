@@ -30,11 +30,18 @@ struct finding_rule {
     const char *code; /* e.g. "level-out-of-range" */
     enum severity severity;
     struct wording detail; /* may hold {received} {number} {low} {high} {allowed} {indicator}
-                              {before} {round} {date} */
+                              {before} {round} {date}, and parts of it in [json:...] or
+                              [table:...] are for places in such files only */
     struct wording remedy; /* likewise; {number} is what was received, as a number */
 };
 
 const struct finding_rule *finding_rule(enum finding_code code);
+
+/*
+ * A text of finding.def with its parts for readers of JSON, of tables, or both (the
+ * documentation), and without those marks. For the caller to free.
+ */
+char *finding_choose_parts(const char *text, bool for_json, bool for_tables) MUST_CHECK;
 
 /*
  * One finding. Texts are owned by the list it is in; NULL where they make no sense.

@@ -171,8 +171,19 @@ static char *without_values(const char *text)
 /* The words of a finding that is about nothing in particular. */
 static json_t *general_words(const struct wording *wording)
 {
-    CLEANUP(memory_freep) char *de = without_values(wording->de);
-    CLEANUP(memory_freep) char *en = without_values(wording->en);
+    CLEANUP(memory_freep) char *whole_de = finding_choose_parts(wording->de, true, true);
+    CLEANUP(memory_freep) char *whole_en = finding_choose_parts(wording->en, true, true);
+    CLEANUP(memory_freep) char *de = without_values(whole_de);
+    CLEANUP(memory_freep) char *en = without_values(whole_en);
+
+    return words(&(struct wording){.de = de, .en = en});
+}
+
+/* Likewise, with the names of what is filled in. */
+static json_t *whole_words(const struct wording *wording)
+{
+    CLEANUP(memory_freep) char *de = finding_choose_parts(wording->de, true, true);
+    CLEANUP(memory_freep) char *en = finding_choose_parts(wording->en, true, true);
 
     return words(&(struct wording){.de = de, .en = en});
 }
@@ -203,7 +214,7 @@ static json_t *explain_finding(const char *code)
     return json_pack(
         "{s:s, s:s, s:s, s:o, s:o, s:o, s:{s:o, s:o}}", "code", code, "kind", "finding",
         "severity", rule->severity == SEVERITY_ERROR ? "error" : "warning", "title",
-        general_words(&rule->detail), "meaning", words(&rule->detail), "remedy",
+        general_words(&rule->detail), "meaning", whole_words(&rule->detail), "remedy",
         general_words(&rule->remedy), "example", "de", finding_example(which, LANGUAGE_DE),
         "en", finding_example(which, LANGUAGE_EN));
 }

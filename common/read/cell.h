@@ -55,6 +55,12 @@ struct cell_date {
 };
 bool cell_date(const char *text, struct cell_date *out);
 
+/*
+ * A day as people write it, 31.3.2027, as 2027-03-31; any other text as it is. Whether there is such
+ * a day is not looked at. For the caller to free.
+ */
+char *cell_day(const char *text) MUST_CHECK;
+
 /* Something with a percent sign behind it. */
 bool cell_is_percent(const char *text);
 

@@ -11,6 +11,16 @@
 #include "common/memory.h"
 #include "common/read/cell.h"
 
+char *cell_day(const char *text)
+{
+    struct tm date = {0};
+    const char *end = strptime(text, "%d.%m.%Y", &date);
+
+    if (end == NULL || *end != '\0')
+        return memory_copy_text(text);
+    return memory_format("%04d-%02d-%02d", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+}
+
 #define MONTH_MARK '#'
 #define LETTERS    "abcdefghijklmnopqrstuvwxyz"
 

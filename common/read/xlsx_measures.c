@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/memory.h"
 #include "common/read/cell.h"
@@ -99,20 +98,13 @@ static struct written due(const struct reading *self)
     char *day =
         xlsx_cell_day(self->table->book, xlsx_table_at(self->table, self->row, FORM_DUE));
     CLEANUP(memory_freep) char *clean = NULL;
-    struct tm date = {0};
-    const char *end;
 
     if (day != NULL)
         replace_text(&written, day);
     if (day != NULL || written.kind != WRITTEN_TEXT)
         return written;
     clean = cell_clean(written.text);
-    end = strptime(clean, "%d.%m.%Y", &date);
-    if (end == NULL || *end != '\0')
-        replace_text(&written, TAKE(clean));
-    else
-        replace_text(&written, memory_format("%04d-%02d-%02d", date.tm_year + 1900,
-                                             date.tm_mon + 1, date.tm_mday));
+    replace_text(&written, cell_day(clean));
     return written;
 }
 

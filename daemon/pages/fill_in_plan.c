@@ -5,6 +5,7 @@
 
 #include "common/answers.h"
 #include "common/memory.h"
+#include "common/read/cell.h"
 #include "daemon/pages/fill_in_entry.h"
 
 const char *const plan_parts[PLAN_PARTS] = {"goal",     "aim", "measure", "responsible",
@@ -93,20 +94,26 @@ json_t *plan_of_form(const struct form_data *form)
     return rows;
 }
 
+/* The part as it is saved; a browser without a field for dates sends what was typed. */
+static json_t *part_of(const char *part, const char *text)
+{
+    const bool is_digit = strlen(text) == 1 && strchr("0123456789", *text) != NULL;
+    CLEANUP(memory_freep) char *day = cell_day(text);
+
+    if (strcmp(part, "priority") == 0 && is_digit)
+        return json_integer(*text - '0');
+    return json_string(strcmp(part, "due") == 0 ? day : text);
+}
+
 static json_t *measure_of(const json_t *row)
 {
     json_t *measure = json_object();
 
     for (size_t i = 0; i < PLAN_PARTS; i++) {
         const char *text = json_string_value(json_object_get(row, plan_parts[i]));
-        const bool is_digit = text != NULL && strlen(text) == 1 && strchr("0123456789", *text);
 
-        if (text == NULL || *text == '\0')
-            continue;
-        (void)json_object_set_new(measure, plan_parts[i],
-                                  is_digit && strcmp(plan_parts[i], "priority") == 0
-                                      ? json_integer(*text - '0')
-                                      : json_string(text));
+        if (text != NULL && *text != '\0')
+            (void)json_object_set_new(measure, plan_parts[i], part_of(plan_parts[i], text));
     }
     return measure;
 }

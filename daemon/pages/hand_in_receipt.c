@@ -94,9 +94,8 @@ static json_t *receipt_view(const json_t *document, enum language language)
     char *size =
         format_integer(json_integer_value(json_object_get(receipt, "bytes")), language);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "number",
-                     text_of(receipt, "number"), "received", received, "instant",
-                     text_of(receipt, "receivedAt"), "size", size, "sha256",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "number",
+                     text_of(receipt, "number"), "received", received, "size", size, "sha256",
                      text_of(receipt, "sha256"), "content_sha256",
                      text_of(receipt, "contentSha256"), "previous",
                      text_of(receipt, "previous"), "key", text_of(receipt, "keyId"), "edition",

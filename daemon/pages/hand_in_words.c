@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/charts/scale.h"
+#include "common/decimal.h"
 #include "common/memory.h"
 #include "daemon/pages/format.h"
 #include "daemon/pages/page.h"
@@ -66,22 +68,21 @@ static const struct part {
     {"status", "hand_in.part_status"},   {"priority", "hand_in.part_priority"},
 };
 
-/* "STR.1.01, Stufe (level)", or NULL if there is no such part. */
+/* "STR.1.01, Stufe", or NULL if there is no such part. */
 static char *part_in_words(const char *where, const char *name, enum language language)
 {
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         if (strcmp(name, parts[i].name) == 0) {
             CLEANUP(memory_freep) char *part = page_text(language, parts[i].key, NULL);
             CLEANUP(json_decrefp)
-            json_t *view =
-                json_pack("{s:s, s:s, s:s}", "where", where, "part", part, "name", name);
+            json_t *view = json_pack("{s:s, s:s}", "where", where, "part", part);
 
             return page_text(language, "hand_in.place_part", view);
         }
     return NULL;
 }
 
-/* "/answers/STR.1.01/level" as "STR.1.01, Stufe (level)", or NULL if it is no such part. */
+/* "/answers/STR.1.01/level" as "STR.1.01, Stufe", or NULL if it is no such part. */
 static char *answer_part_in_words(const char *pointer, enum language language)
 {
     const char *slash = strrchr(pointer, '/');
@@ -96,7 +97,7 @@ static char *answer_part_in_words(const char *pointer, enum language language)
     return part_in_words(where, slash + 1, language);
 }
 
-/* "/measures/0/due" as "Maßnahme 1, Termin (due)", "/measures/0" as "Maßnahme 1"; NULL if it is
+/* "/measures/0/due" as "Maßnahme 1, Fällig am", "/measures/0" as "Maßnahme 1"; NULL if it is
  * neither. */
 static char *measure_in_words(const char *pointer, enum language language)
 {
@@ -409,11 +410,16 @@ static const struct wording *field_label(const struct catalogue *edition, const 
     return NULL;
 }
 
+/* Whole points, as the page of the own position has them. */
 static char *points_in_words(const json_t *own, enum language language)
 {
-    const char *points = text_of(own, "points");
+    const struct chart_value points = chart_value_read(text_of(own, "points"));
+    CLEANUP(memory_freep) char *rounded = NULL;
 
-    return points == NULL ? memory_copy_text("–") : format_decimal(points, language);
+    if (!points.is_there)
+        return memory_copy_text("–");
+    rounded = decimal_print(decimal_divide(points.millionths, CHART_ONE), 0);
+    return format_decimal(rounded, language);
 }
 
 static char *place_in_words(const json_t *own, enum language language)

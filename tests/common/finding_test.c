@@ -1,6 +1,7 @@
 #include "common/finding.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "common/memory.h"
@@ -42,6 +43,77 @@ Test(finding, every_code_has_its_own_name_and_sentences_in_both_languages)
             cr_expect(holds_only_placeholders(texts[j]), "%s: %s", rule->code, texts[j]);
         }
         cr_expect(strchr(rule->detail.de, '"') == NULL, "%s: „ “ in German", rule->code);
+    }
+}
+
+Test(finding, names_of_json_are_told_to_readers_of_json_alone)
+{
+    static const struct {
+        const char *place, *of_missing, *unknown, *part;
+    } cases[] = {
+        {"/answers/STR.2.03", "Die Gesamtzahl angeben (in JSON unter „of“).",
+         "Eine Antwort geben oder, wenn sie nicht bekannt ist, den Stand „unbekannt“ (in JSON "
+         "„unknown“).",
+         "„aim“ ergänzen."},
+        {"line:12/of", "Die Gesamtzahl angeben.",
+         "Eine Antwort geben oder, wenn sie nicht bekannt ist, den Stand „unbekannt“.",
+         "„Was erreicht werden soll“ ergänzen."},
+        {"cell:STR/C7", "Die Gesamtzahl angeben.",
+         "Eine Antwort geben oder, wenn sie nicht bekannt ist, den Stand „unbekannt“.",
+         "„Was erreicht werden soll“ ergänzen."},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(findings_donep) struct findings findings = {0};
+        const char *const remedies[] = {cases[i].of_missing, cases[i].unknown, cases[i].part};
+        json_t *list;
+
+        findings_add(&findings,
+                     &(struct finding){.code = FINDING_OF_MISSING, .place = cases[i].place});
+        findings_add(&findings, &(struct finding){.code = FINDING_NOT_APPLICABLE_NOT_ALLOWED,
+                                                  .place = cases[i].place});
+        findings_add(&findings, &(struct finding){.code = FINDING_PART_MISSING,
+                                                  .place = cases[i].place,
+                                                  .allowed = "aim"});
+        list = findings_to_json(&findings, LANGUAGE_DE);
+        for (size_t j = 0; j < COUNT_OF(remedies); j++)
+            expect_text(cases[i].place,
+                        json_string_value(json_object_get(json_array_get(list, j), "remedy")),
+                        remedies[j]);
+        json_decref(list);
+    }
+}
+
+Test(finding, parts_for_readers_of_one_kind_of_file_are_chosen)
+{
+    static const char text[] = "a[json: b {c}][table:, d] [ und ] [json:e].";
+    static const struct {
+        bool for_json, for_tables;
+        const char *chosen;
+    } cases[] = {
+        {true, false, "a b {c} [ und ] e."},
+        {false, true, "a, d [ und ] ."},
+        {true, true, "a b {c}, d [ und ] e."},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(memory_freep)
+        char *chosen = finding_choose_parts(text, cases[i].for_json, cases[i].for_tables);
+
+        expect_text("chosen", chosen, cases[i].chosen);
+    }
+    for (int i = 0; i < FINDING_CODES; i++) { /* every mark is one that is known */
+        const struct finding_rule *rule = finding_rule((enum finding_code)i);
+        const char *const texts[] = {rule->detail.de, rule->detail.en, rule->remedy.de,
+                                     rule->remedy.en};
+
+        for (size_t j = 0; j < COUNT_OF(texts); j++) {
+            CLEANUP(memory_freep) char *people = finding_choose_parts(texts[j], false, true);
+
+            cr_expect(strstr(people, "[json") == NULL && strstr(people, "[table") == NULL &&
+                          strstr(people, "JSON") == NULL,
+                      "%s: %s", rule->code, people);
+        }
     }
 }
 

@@ -79,10 +79,10 @@ class Earlier(DaemonTest):
         self.this_round()
         page = self.page()
         words = {"STR.1.01": "3 – Beschlossen und in Umsetzung Ihre Bemerkung damals: Beschluss vom <Mai>",
-                 "STR.1.02": "Trifft nicht zu: ", "STR.1.03": "Weiß nicht", "STR.1.04": "0 – ",
+                 "STR.1.02": "Trifft nicht zu: ", "STR.1.03": "Unbekannt", "STR.1.04": "0 – ",
                  "STR.2.02": "1,2340 Ihre Bemerkung damals: ohne Praktika",
                  "STR.2.03": "17 von 1000", "STR.2.04": "Ja",
-                 "STR.3.01": "keine Angabe Ihre Bemerkung damals: nächstes Jahr"}
+                 "STR.3.01": "übersprungen Ihre Bemerkung damals: nächstes Jahr"}
         for indicator, said in words.items():
             self.assertIn(f"Runde {self.before}: {said}", self.question(page, indicator))
         for indicator in ("STR.2.01", "STR.2.05"):

@@ -134,7 +134,7 @@ class OperationPages(DaemonTest):
         path = "/betrieb/zugaenge"
         self.assertEqual(len([row for row in rows(self.page(path)) if "gesperrt" in row]), 1)
         self.assertEqual(len([row for row in rows(self.page(path)) if "abgelaufen" in row]), 2)
-        self.assertIn("Leitung", self.row(path, "ersetzt 3"))
+        self.assertIn("Programmleitung", self.row(path, "ersetzt 3"))
         self.assertIn("offen", self.row(path, f"Rathaus {KEYS[3]}"))
 
     def test_the_audit_is_read_from_its_end_and_filtered(self):

@@ -208,7 +208,7 @@ class ResultsPages(DaemonTest):
             self.assertIn("noch nichts veröffentlicht", self.page(base, who))
         for path in paths:
             self.assertEqual(self.browsers["operator"].get(path).status, 200, path)
-        self.assertIn("Öffentlich ab 1. Januar 2099", self.page(base, "operator"))
+        self.assertIn("Für Kommunen und Programmleitung ab 1. Januar 2099", self.page(base, "operator"))
 
     def test_what_is_not_there_is_a_page_that_says_so(self):
         for path in ("/nix", f"/{OLD}/9", f"/{OLD}/x", f"/{OLD}/2/kennzahl/x",

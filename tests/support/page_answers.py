@@ -18,6 +18,8 @@ MORE = {
     ("POST", "/einladung/{code}"): {200, 410},  # the access key, shown once
     ("POST", "/anmelden"): {422},  # not an access key, or not a valid one
     ("GET", "/abgabe/{round}/fassungen/{number}/datei"): {410},  # erased
+    ("GET", "/abgabe/{round}/pruefen"): {409, 422},  # what is wrong with the file that waits
+    ("GET", "/abgabe/{round}/abgeben"): {409, 422},
     ("POST", "/abgabe/{round}/pruefen"): {409, 422},  # not open; mistakes, each with its place
     ("POST", "/abgabe/{round}/abgeben"): {409, 412, 422},  # nothing waits, another version, mistakes
     ("POST", "/abgabe/{round}/zurueckziehen"): {409, 410, 412, 422},  # closed, gone, stale, no reason
