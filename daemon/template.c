@@ -6,6 +6,7 @@
 
 #include "common/memory.h"
 #include "common/template/template.h"
+#include "daemon/carried.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
 #include "daemon/editions.h"
@@ -15,7 +16,14 @@
 #include "daemon/reply.h"
 
 /* The columns of sql/statements/template_context.sql. */
-enum column { COLUMN_EDITION, COLUMN_NAME, COLUMN_OPENS_AT, COLUMN_CONTENT, COLUMN_IS_CARRIED };
+enum column {
+    COLUMN_EDITION,
+    COLUMN_NAME,
+    COLUMN_OPENS_AT,
+    COLUMN_CONTENT,
+    COLUMN_IS_CARRIED,
+    COLUMN_LINKS
+};
 
 enum form { FORM_XLSX, FORM_CSV, FORM_JSON };
 
@@ -36,6 +44,7 @@ struct order {
     time_t opens_at;
     json_t *content; /* owned; NULL when there is none */
     bool is_carried;
+    json_t *links; /* owned; of what is carried from another edition, or NULL */
 };
 
 static void order_free(struct order *self)
@@ -44,6 +53,7 @@ static void order_free(struct order *self)
         return;
     assert(self->exchange == NULL); /* every path replied */
     json_decref(self->content);
+    json_decref(self->links);
     free(self->name);
     free(self);
 }
@@ -86,6 +96,12 @@ static void on_edition(const struct catalogue *edition, const struct error *erro
         problem_reply_failure(TAKE(self->exchange), error);
         return;
     }
+    if (self->is_carried) {
+        json_t *own = self->content;
+
+        self->content = carried_content(own, self->links, edition);
+        json_decref(own);
+    }
     bytes = make(self, edition, &size, &failure);
     if (bytes == NULL) {
         problem_reply_failure(TAKE(self->exchange), &failure);
@@ -116,6 +132,8 @@ static void on_context(const struct db_outcome *outcome, void *context)
     self->is_carried = *PQgetvalue(row, 0, COLUMN_IS_CARRIED) == 't';
     if (!PQgetisnull(row, 0, COLUMN_CONTENT))
         self->content = json_loads(PQgetvalue(row, 0, COLUMN_CONTENT), 0, NULL);
+    if (!PQgetisnull(row, 0, COLUMN_LINKS))
+        self->links = json_loads(PQgetvalue(row, 0, COLUMN_LINKS), 0, NULL);
     editions_get(self->server->editions, PQgetvalue(row, 0, COLUMN_EDITION), on_edition, self);
     (void)TAKE(self); /* on_edition() has it now */
 }

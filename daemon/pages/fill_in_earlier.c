@@ -6,6 +6,7 @@
 #include "common/self_check.h"
 #include "common/template/template.h"
 #include "daemon/audit.h"
+#include "daemon/carried.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/fill_in_entry.h"
@@ -20,19 +21,20 @@ enum column { COLUMN_ROUND, COLUMN_CONTENT, COLUMN_LINKS };
 static json_t *answers_of(const json_t *content, const json_t *links /* or NULL */,
                           const struct catalogue *edition)
 {
-    const json_t *then = json_object_get(content, "answers");
+    json_t *carried = carried_content(content, links, edition);
+    const json_t *given = json_object_get(carried, "answers");
     json_t *answers = json_object();
 
     for (size_t i = 0; i < catalogue_count(edition); i++) {
         const char *id = catalogue_at(edition, i)->id;
-        const char *before = links == NULL ? id : json_string_value(json_object_get(links, id));
-        const json_t *answer = before == NULL ? NULL : json_object_get(then, before);
+        const json_t *answer = json_object_get(given, id);
 
-        if (before == NULL)
-            (void)json_object_set_new(answers, id, json_null());
-        else if (answer != NULL)
+        if (answer != NULL)
             (void)json_object_set_new(answers, id, template_answer(answer));
+        else if (links != NULL && json_object_get(links, id) == NULL)
+            (void)json_object_set_new(answers, id, json_null());
     }
+    json_decref(carried);
     return answers;
 }
 

@@ -3,7 +3,7 @@
 -- links: where that version is of another edition, what goes on unchanged from it to the round's, as
 -- {indicator now: indicator then}; else NULL, and all of it does.
 -- $1 round, $2 municipality
-WITH RECURSIVE last AS (
+WITH last AS (
     SELECT here.edition AS edition_now, there.id AS round, version.edition, version.content
     FROM round AS here
     JOIN round AS there ON there.opens_at < here.opens_at
@@ -11,19 +11,10 @@ WITH RECURSIVE last AS (
     JOIN version ON version.round = there.id AND version.municipality = $2
          AND version.number = self_check.current
     WHERE here.id = $1 AND version.content IS NOT NULL
-    ORDER BY there.opens_at DESC, there.id DESC LIMIT 1),
-way AS (
-    SELECT now.indicator AS now, now.edition, now.indicator AS id
-    FROM last JOIN edition_indicator AS now ON now.edition = last.edition_now
-    WHERE last.edition <> last.edition_now
-    UNION ALL
-    SELECT way.now, link.from_edition, link.from_id
-    FROM last, way JOIN edition_link AS link
-         ON link.level = 'indicator' AND link.to_edition = way.edition AND link.to_id = way.id
-    WHERE NOT link.is_break AND way.edition <> last.edition)
+    ORDER BY there.opens_at DESC, there.id DESC LIMIT 1)
 SELECT last.round, last.content,
        CASE WHEN last.edition <> last.edition_now THEN
-           (SELECT coalesce(json_object_agg(way.now, way.id), '{}')
-            FROM way WHERE way.edition = last.edition) END AS links,
+           (SELECT coalesce(json_object_agg(indicator_now, indicator_then), '{}')
+            FROM edition_way(last.edition, last.edition_now)) END AS links,
        audit_effect(last.round)
 FROM last;
