@@ -151,7 +151,9 @@ class Confirmed(JumpTest):
         problem = self.is_problem(reply, 422, "self-check-invalid", stored=False)
         self.assertEqual([finding["code"] for finding in problem["findings"]],
                          ["large-jump", "confirmation-missing"])
-        self.assertIn("large-jump", problem["findings"][1]["remedy"])
+        missing = problem["findings"][1]
+        self.assertIn("„large-jump“" if "pointer" in missing else "Spalte „Bestätigt“",
+                      missing["remedy"])
 
     def test_in_json(self):
         self.is_refused(self.daemon.put(self.round, KEY, document("strict", STR_1_01=2)))

@@ -61,8 +61,11 @@ class LookUp(DaemonTest):
             self.assertEqual({one["round"]: (one["state"], one["opensAt"], one["closesAt"])
                               for one in listed}, expected)
         for one in listed:
-            shown = self.answers_conditionally(f"/v1/rounds/{one['round']}", KEYS[0]).json
-            self.assertEqual(shown, one)
+            path = f"/v1/rounds/{one['round']}"
+            shown = self.answers_conditionally(path, KEYS[0]).json
+            self.assertEqual(shown, {**one, "municipality": {"key": KEYS[0], "name": "Lübeck"}})
+            self.assertEqual(self.daemon.get(path, ROLES[-1]).json, one)
+            self.assertIsNone(one["municipality"])
             self.assertEqual((one["edition"], one["participants"], one["latestRelease"]),
                              ("v1", 40, None))
         self.is_problem(self.daemon.get("/v1/rounds/2027", KEYS[0]), 404, "not-found")

@@ -283,15 +283,60 @@ check("a file that does not arrive stays chosen", () => walk({}, async (page, lo
   assert.ok(await page.locator("textarea").count() === 1);
 }));
 
-check("a file that is dragged over the field is shown a place to fall", () =>
+check("a file that falls anywhere on the form is the one that is checked", () =>
   walk({}, async (page) => {
     await signIn(page, slow.key);
-    const drag = (name) => page.dispatchEvent(UPLOAD, name);
-    await drag("dragover");
-    assert.match(await page.locator(UPLOAD).getAttribute("class"), /over/);
-    await drag("dragleave");
-    assert.doesNotMatch(await page.locator(UPLOAD).getAttribute("class"), /over/);
+    const drag = (name, count) => page.evaluate(([type, target, files]) => {
+      const dataTransfer = new DataTransfer();
+      for (let i = 0; i < files; i += 1)
+        dataTransfer.items.add(new File(['{"edition": "v1", "answers": {"STR.1.01": {"level": 3}}}'],
+                                        `gezogen-${i}.json`, { type: "application/json" }));
+      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+      return document.querySelector(target).dispatchEvent(event); // whether the browser acts itself
+    }, [name, "#file-hint", count]);
+    const classes = () => page.locator(UPLOAD).getAttribute("class");
+    assert.equal(await drag("dragover", 1), false);
+    assert.match(await classes(), /over/);
+    await drag("dragleave", 1);
+    assert.doesNotMatch(await classes(), /over/);
+    assert.equal(await drag("dragover", 0), true); // a text that is dragged is not for us
+    assert.doesNotMatch(await classes(), /over/);
+    await drag("dragover", 2);
+    assert.equal(await drag("drop", 2), false);
+    assert.equal(await page.locator("#file").evaluate(({ files: chosen }) => chosen.length), 0);
+    const several = await page.locator(`${UPLOAD} [role=status]`).getAttribute("data-several");
+    assert.equal(await page.locator(`${UPLOAD} [role=status]`).textContent(), several);
+    assert.equal(await drag("drop", 1), false);
+    assert.doesNotMatch(await classes(), /over/);
+    await send(page, CHECK);
+    assert.match(page.url(), /\/pruefen$/);
+    assert.match(await page.locator("main").innerText(), /gezogen-0\.json/);
+    assert.equal(await page.locator(SUBMIT).count(), 1);
   }));
+
+for (const script of [true, false])
+  check(`whose session has ended is told that nothing happened, script ${script}`, () =>
+    walk({ width: 320, script }, async (page, look) => {
+      const told = async () => assert.match(page.url(), /\/\?next=.*undone=1$/);
+      const signInAgain = async () => {
+        await page.fill("#key", slow.key);
+        await send(page, "main button[type=submit]");
+      };
+      await signIn(page, slow.key);
+      await page.context().clearCookies({ name: "__Host-weltoffend" });
+      await page.setInputFiles("#file", files.full);
+      await send(page, CHECK);
+      await told();
+      await look("ended");
+      await signInAgain();
+      assert.match(page.url(), new RegExp(`/abgabe/${slow.round}$`));
+      await choose(page, "full");
+      await page.context().clearCookies({ name: "__Host-weltoffend" });
+      await submit(page);
+      await told();
+      await signInAgain();
+      assert.equal(await page.locator(SUBMIT).count(), 1); // the file has waited
+    }));
 
 // --- what may come in between ---
 
