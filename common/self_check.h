@@ -71,9 +71,10 @@ json_t *content_changes(const json_t *before, const json_t *after,
                         const struct catalogue *edition, json_t *counts) MUST_CHECK;
 
 /*
- * What differs between the measures of two canonical forms. before may be NULL. Returns {"from",
- * "to"}: how many there were and are; "added", "removed": lists of measures; "changed": a list of
- * {"from", "to"}, of measures of the same goal and wording whose other parts differ. Their order
- * alone is no difference.
+ * What differs between the measures of two canonical forms. before may be NULL. Returns
+ * {"from", "to"}: how many there were and are; "added", "removed": lists of measures;
+ * "changed": a list of
+ * {"from", "to"}, of measures of the same goal and wording whose other parts differ. Their
+ * order alone is no difference.
  */
 json_t *content_measure_changes(const json_t *before, const json_t *after) MUST_CHECK;

@@ -5,8 +5,8 @@
  * the layout that all pages share, in the reader's language.
  *
  * A view is a JSON object with at least `title`, the page's title as a text (page_text()).
- * It may have `address`, a path, perhaps with a query: where the same is found in the other language, if not where it
- * was asked for. page_reply() adds `page` to it:
+ * It may have `address`, a path, perhaps with a query: where the same is found in the other
+ * language, if not where it was asked for. page_reply() adds `page` to it:
  *
  *     language, is_german, other_language {code, name, href}
  *     title, is_error                         is_error: `is_error` of the view, else status >=
