@@ -8,12 +8,11 @@
 #include "common/memory.h"
 
 #define WIDTH       32000
-#define SIDE        800 /* so that a diamond above a part at the end has room */
+#define SIDE        200
 #define LENGTH      (WIDTH - (2 * SIDE))
-#define TOP         1600
+#define TOP         200
 #define BAR         2200
 #define HEIGHT      (TOP + BAR + 200)
-#define DIAMOND     600
 #define NUMBER_BASE (TOP + 1650)
 #define NUMBER_ROOM 1600 /* a part that is narrower goes without its number */
 
@@ -40,7 +39,6 @@ char *shares_draw(const struct shares *shares)
     struct svg svg;
     wide all = 0, before = 0;
 
-    assert(shares->own >= SHARES_NO_OWN && shares->own < SHARES_LEVELS);
     for (int level = 0; level < SHARES_LEVELS; level++) {
         assert(shares->levels[level].is_there);
         all += shares->levels[level].millionths;
@@ -56,9 +54,6 @@ char *shares_draw(const struct shares *shares)
         to = edge_at(before, all);
         if (to > from)
             draw_part(&svg, level, from, to);
-        if (level == shares->own)
-            svg_mark(&svg, "chart-own", SVG_DIAMOND,
-                     (struct svg_point){(from + to) / 2, TOP - DIAMOND - 200}, DIAMOND);
     }
     return svg_close(&svg);
 }

@@ -3,7 +3,7 @@
 /*
  * How a group spreads over the levels of a worded scale: one bar, divided. Shares were rounded
  * one by one, so they need not make 100; the bar is divided by what they make. Each part has an
- * edge and, if it is wide enough, its level's number; an own level has a diamond above it.
+ * edge and, if it is wide enough, its level's number.
  */
 
 #include <stdint.h>
@@ -12,12 +12,10 @@
 #include "common/compiler.h"
 
 #define SHARES_LEVELS 5
-#define SHARES_NO_OWN (-1)
 
 struct shares {
     const char *title;                        /* NULL if a table says it, see svg_open() */
     struct chart_value levels[SHARES_LEVELS]; /* each is there; not all are 0 */
-    int own;                                  /* an own level, or SHARES_NO_OWN */
 };
 
 /* The picture, for the caller to free. */

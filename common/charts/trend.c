@@ -10,14 +10,11 @@
 #define COLUMN_LEAST 6000
 #define EDGE         1000 /* right of the last column */
 #define LABEL_GAP    800
-#define TOP          2800 /* room for an own value's label */
+#define TOP          1600
 #define LENGTH       20000
-#define BOTTOM       5600 /* room below for labels of own values and two lines */
+#define BOTTOM       5600 /* room for two lines */
 #define LINE_ABOVE   1400
 #define MARK         500
-#define DIAMOND      700
-#define LABEL_ABOVE  1100
-#define LABEL_BELOW  2400
 
 /* Where things are. */
 struct sheet {
@@ -43,8 +40,6 @@ static struct sheet sheet_of(const struct trend *trend)
 
         sheet.column = larger(sheet.column, label_width(round->label) + LABEL_GAP);
         sheet.column = larger(sheet.column, label_width(round->note) + LABEL_GAP);
-        if (round->own_label != NULL)
-            sheet.column = larger(sheet.column, label_width(round->own_label) + LABEL_GAP);
     }
     sheet.column = larger(sheet.column, (WIDTH_LEAST - sheet.left - EDGE) / count);
     sheet.width = sheet.left + (sheet.column * count) + EDGE;
@@ -123,17 +118,12 @@ static void draw_band(struct sheet *self)
     }
 }
 
-static struct chart_value number_of(const struct trend_round *round, bool is_own)
+static void draw_line(struct sheet *self)
 {
-    return is_own ? round->own : round->group;
-}
-
-static void draw_line(struct sheet *self, const char *classes, bool is_own)
-{
-    svg_path_open(&self->svg, classes);
+    svg_path_open(&self->svg, group_line_classes(0));
     for (size_t i = 0; i < self->trend->round_count; i++) {
         const struct trend_round *round = &self->trend->rounds[i];
-        const struct chart_value value = number_of(round, is_own);
+        const struct chart_value value = round->group;
 
         if (round->is_break || !value.is_there)
             svg_path_lift(&self->svg);
@@ -143,31 +133,14 @@ static void draw_line(struct sheet *self, const char *classes, bool is_own)
     svg_path_close(&self->svg);
 }
 
-/* The label of an own value goes away from the group's line. */
 static void draw_marks(struct sheet *self)
 {
     for (size_t i = 0; i < self->trend->round_count; i++) {
-        const struct trend_round *round = &self->trend->rounds[i];
-        const bool is_below =
-            round->group.is_there && round->own.millionths < round->group.millionths;
+        const struct chart_value value = self->trend->rounds[i].group;
 
-        if (round->group.is_there)
-            svg_mark(&self->svg, group_mark_classes(0), group_mark(0),
-                     point_of(self, i, round->group), MARK);
-        if (!round->own.is_there)
-            continue;
-        svg_mark(&self->svg, "chart-own", SVG_DIAMOND, point_of(self, i, round->own), DIAMOND);
-        if (round->own_label != NULL) {
-            const int64_t y = y_of(self, round->own.millionths);
-
-            /* At the very bottom a label below would lie on those of the rounds. */
-            svg_text(
-                &self->svg, "chart-value", SVG_MIDDLE,
-                (struct svg_point){x_of(self, i), is_below && y + LABEL_BELOW <= TOP + LENGTH
-                                                      ? y + LABEL_BELOW
-                                                      : y - LABEL_ABOVE},
-                round->own_label);
-        }
+        if (value.is_there)
+            svg_mark(&self->svg, group_mark_classes(0), group_mark(0), point_of(self, i, value),
+                     MARK);
     }
 }
 
@@ -187,8 +160,7 @@ char *trend_draw(const struct trend *trend)
     svg_open(&sheet.svg, "chart chart-trend", trend->title, sheet.width, TOP + LENGTH + BOTTOM);
     draw_band(&sheet);
     draw_scale(&sheet);
-    draw_line(&sheet, group_line_classes(0), false);
-    draw_line(&sheet, "chart-own-line", true);
+    draw_line(&sheet);
     draw_marks(&sheet);
     return svg_close(&sheet.svg);
 }

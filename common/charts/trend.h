@@ -1,9 +1,9 @@
 #pragma once
 
 /*
- * One subject over the rounds: the middle half of a group as a band, its median or mean as a
- * dashed line, and an own line. Where nothing was published or handed in, and between editions
- * whose numbers cannot be compared, the lines are interrupted.
+ * One subject over the rounds: the middle half of a group as a band, and its median or mean as
+ * a dashed line. Where nothing was published, and between editions whose numbers cannot be
+ * compared, it is interrupted.
  */
 
 #include <stdbool.h>
@@ -22,8 +22,6 @@ struct trend_round {
     bool is_break;                   /* cannot be compared with the round before */
     struct chart_value lower, upper; /* the band: both or none, lower <= upper */
     struct chart_value group;        /* its median or mean */
-    struct chart_value own;
-    const char *own_label; /* the own value as a reader writes it, or NULL */
 };
 
 struct trend {

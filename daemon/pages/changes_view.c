@@ -43,6 +43,7 @@ static json_t *state_of(const json_t *content, const struct subject *subject,
     const char *status = text_of(content, "status");
     const char *mean = text_of(content, "mean");
     const json_t *count = json_object_get(content, "n");
+    CLEANUP(memory_freep) char *how_many = NULL;
     json_t *number;
     json_t *text;
 
@@ -51,9 +52,10 @@ static json_t *state_of(const json_t *content, const struct subject *subject,
     if (strcmp(status, "published") != 0)
         return json_string(wording_in(&word_status(status)->label, language));
     number = figure_number(mean == NULL ? text_of(content, "share") : mean, subject, language);
-    text = !json_is_integer(count) ? json_incref(number)
-                                   : json_sprintf("%s (n = %lld)", json_string_value(number),
-                                                  (long long)json_integer_value(count));
+    if (!json_is_integer(count))
+        return number;
+    how_many = format_integer(json_integer_value(count), language);
+    text = json_sprintf("%s (n = %s)", json_string_value(number), how_many);
     json_decref(number);
     return text;
 }

@@ -126,12 +126,11 @@ json_t *chart_view_strip(const json_t *figure, const json_t *own,
     return chart_view_strip_among(figure, NULL, own, indicator, language);
 }
 
-json_t *chart_view_shares(const json_t *figure, const json_t *own)
+json_t *chart_view_shares(const json_t *figure)
 {
     static const char *const names[SHARES_LEVELS] = {"0", "1", "2", "3", "4"};
     const json_t *given = json_object_get(figure, "shares");
-    const char *value = text_of(own, "value");
-    struct shares shares = {.own = SHARES_NO_OWN};
+    struct shares shares = {0};
     int64_t all = 0;
 
     for (size_t i = 0; i < SHARES_LEVELS; i++) {
@@ -139,8 +138,6 @@ json_t *chart_view_shares(const json_t *figure, const json_t *own)
         if (!shares.levels[i].is_there)
             return json_null();
         all += shares.levels[i].millionths;
-        if (value != NULL && strcmp(value, names[i]) == 0)
-            shares.own = (int)i;
     }
     return all == 0 ? json_null() : html_of(shares_draw(&shares));
 }
@@ -238,28 +235,18 @@ json_t *chart_view_own_radar(const struct catalogue *edition, const json_t *posi
 
 /* --- trends --- */
 
-/* A round's texts, which have to outlive the drawing. */
-struct words {
-    char *note, *own; /* owned */
-};
-
-static struct trend_round round_of(const json_t *point, const json_t *own, struct words *words,
-                                   enum language language)
+/* note: of the round, which has to outlive the drawing. */
+static struct trend_round round_of(const json_t *point, const char *note)
 {
-    const char *number = text_of(own, text_of(point, "round"));
     const struct chart_value median = value_of(point, "median");
 
-    words->note = chart_words_note(point, language);
-    words->own = chart_words_number(number, language);
     return (struct trend_round){
         .label = text_of(point, "round"),
-        .note = words->note,
+        .note = note,
         .is_break = json_is_true(json_object_get(point, "break")),
         .lower = lower_of(point),
         .upper = upper_of(point),
         .group = median.is_there ? median : mean_of(point),
-        .own = chart_value_read(number),
-        .own_label = words->own,
     };
 }
 
@@ -277,8 +264,7 @@ static char *draw_trend(const struct trend_round *rounds, size_t count,
     char *text;
 
     for (size_t i = 0; i < count; i++)
-        largest =
-            larger(larger(larger(largest, rounds[i].upper), rounds[i].group), rounds[i].own);
+        largest = larger(larger(largest, rounds[i].upper), rounds[i].group);
     trend.maximum = maximum_of(indicator, largest);
     for (int i = 0; i < TICKS; i++)
         labels[i] = chart_words_scaled(trend.maximum * i / (TICKS - 1), language);
@@ -288,25 +274,27 @@ static char *draw_trend(const struct trend_round *rounds, size_t count,
     return text;
 }
 
-json_t *chart_view_trend(const json_t *trend, const json_t *own,
-                         const struct indicator *indicator, enum language language)
+json_t *chart_view_trend(const json_t *trend, const struct indicator *indicator,
+                         enum language language)
 {
     const json_t *points = json_object_get(trend, "points");
     const size_t all = json_array_size(points);
     const size_t count = all < TREND_ROUNDS_MAX ? all : TREND_ROUNDS_MAX;
     struct trend_round rounds[TREND_ROUNDS_MAX] = {0};
-    struct words words[TREND_ROUNDS_MAX] = {0};
+    char *notes[TREND_ROUNDS_MAX] = {0};
     json_t *view;
 
     if (count == 0)
         return json_null();
-    for (size_t i = 0; i < count; i++) /* the newest ones */
-        rounds[i] = round_of(json_array_get(points, all - count + i), own, &words[i], language);
-    view = html_of(draw_trend(rounds, count, indicator, language));
-    for (size_t i = 0; i < count; i++) {
-        memory_freep(&words[i].note);
-        memory_freep(&words[i].own);
+    for (size_t i = 0; i < count; i++) { /* the newest ones */
+        const json_t *point = json_array_get(points, all - count + i);
+
+        notes[i] = chart_words_note(point, language);
+        rounds[i] = round_of(point, notes[i]);
     }
+    view = html_of(draw_trend(rounds, count, indicator, language));
+    for (size_t i = 0; i < count; i++)
+        memory_freep(&notes[i]);
     return view;
 }
 

@@ -29,7 +29,7 @@ json_t *chart_view_strip_among(const json_t *figure, const json_t *beside, const
     MUST_CHECK;
 
 /* The bar of a figure's shares per level; null if it has none. */
-json_t *chart_view_shares(const json_t *figure, const json_t *own) MUST_CHECK;
+json_t *chart_view_shares(const json_t *figure) MUST_CHECK;
 
 /* The fields of an edition: from a release's figures for up to three groups. A band is drawn if
  * there is one group. */
@@ -41,11 +41,9 @@ json_t *chart_view_radar(const struct catalogue *edition, const json_t *release,
 json_t *chart_view_own_radar(const struct catalogue *edition, const json_t *position,
                              const char *group, enum language language) MUST_CHECK;
 
-/*
- * A document of /v1/trends; null if it has no points. indicator as above; own is an object from
- * a round's id to the own number as a position rounds it, or NULL.
- */
-json_t *chart_view_trend(const json_t *trend, const json_t *own,
-                         const struct indicator *indicator, enum language language) MUST_CHECK;
+/* A document of /v1/trends, of at most its newest TREND_ROUNDS_MAX points; null if it has none.
+ * indicator as above. */
+json_t *chart_view_trend(const json_t *trend, const struct indicator *indicator,
+                         enum language language) MUST_CHECK;
 
 json_t *chart_view_swatch(enum swatch swatch) MUST_CHECK;

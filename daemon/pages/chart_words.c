@@ -4,6 +4,7 @@
 
 #include "common/decimal.h"
 #include "common/memory.h"
+#include "daemon/pages/format.h"
 
 #define MILLIONTH_PLACES 6
 
@@ -48,6 +49,7 @@ char *chart_words_note(const json_t *point, enum language language)
     const json_t *count = json_object_get(point, "n");
     const char *status = json_string_value(json_object_get(point, "status"));
     const char *refusal = chart_words_refusal(status, language);
+    CLEANUP(memory_freep) char *number = NULL;
 
     if (refusal != NULL)
         return memory_copy_text(status != NULL && strcmp(status, "too-few") == 0
@@ -55,5 +57,6 @@ char *chart_words_note(const json_t *point, enum language language)
                                     : refusal);
     if (count == NULL) /* above the indicators */
         return memory_copy_text("");
-    return memory_format("n = %lld", (long long)json_integer_value(count));
+    number = format_integer(json_integer_value(count), language);
+    return memory_format("n = %s", number);
 }

@@ -233,10 +233,10 @@ json_t *explanation_view(const json_t *explanation, const struct catalogue *edit
         json_object_get(figure, "median") == NULL
             ? swatch_if(figure, "mean", "share", SWATCH_MEAN)
             : json_null(),
-        "shares", chart_view_shares(figure, NULL), "statistics",
-        statistics(explanation, language), "left_out", left_out(explanation, language),
-        "based_on", based_on(explanation, edition, language), "methods",
-        methods(explanation, language), "trend", trend_href(&subject, text_of(group, "id")));
+        "shares", chart_view_shares(figure), "statistics", statistics(explanation, language),
+        "left_out", left_out(explanation, language), "based_on",
+        based_on(explanation, edition, language), "methods", methods(explanation, language),
+        "trend", trend_href(&subject, text_of(group, "id")));
 
     (void)json_object_update(view, rest);
     json_decref(rest);

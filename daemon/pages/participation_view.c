@@ -21,9 +21,10 @@ static json_t *number_of(const json_t *object, const char *member, enum language
 static json_t *counts_of(const json_t *object, enum language language)
 {
     return json_pack(
-        "{s:o, s:o, s:O, s:O}", "handed_in", number_of(object, "handedIn", language), "members",
-        number_of(object, "members", language), "count", json_object_get(object, "handedIn"),
-        "all", json_object_get(object, "members"));
+        "{s:o, s:o, s:O, s:O, s:b}", "handed_in", number_of(object, "handedIn", language),
+        "members", number_of(object, "members", language), "count",
+        json_object_get(object, "handedIn"), "all", json_object_get(object, "members"),
+        "has_members", json_integer_value(json_object_get(object, "members")) > 0);
 }
 
 static json_t *days_of(const json_t *progress, enum language language)

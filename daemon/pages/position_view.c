@@ -11,6 +11,8 @@
 #include "daemon/pages/figure_view.h"
 #include "daemon/pages/format.h"
 
+#define PRIORITIES 3 /* of a measure, from 1 */
+
 /* A view in the making. */
 struct making {
     struct figure_frame frame;
@@ -25,7 +27,8 @@ static const char *text_of(const json_t *object, const char *member)
 
 /* --- the head --- */
 
-static json_t *release_of(const struct making *self, const json_t *release)
+/* current: the version whose values stand beside the release's. */
+static json_t *release_of(const struct making *self, const json_t *release, json_int_t current)
 {
     CLEANUP(memory_freep) char *published = NULL;
     const json_t *version = json_object_get(release, "version");
@@ -34,10 +37,12 @@ static json_t *release_of(const struct making *self, const json_t *release)
         return json_null();
     published = format_moment(text_of(release, "publishedAt"), self->frame.language);
     return json_pack(
-        "{s:I, s:s, s:b, s:b, s:I, s:o}", "number", (json_int_t)self->frame.release,
+        "{s:I, s:s, s:b, s:b, s:b, s:I, s:o}", "number", (json_int_t)self->frame.release,
         "published", published, "is_final", json_is_true(json_object_get(release, "final")),
-        "is_included", json_is_integer(version), "included", json_integer_value(version),
-        "href", json_sprintf("/ergebnisse/%s/%lld", self->frame.round, self->frame.release));
+        "is_included", json_is_integer(version), "is_earlier",
+        json_is_integer(version) && json_integer_value(version) < current, "included",
+        json_integer_value(version), "href",
+        json_sprintf("/ergebnisse/%s/%lld", self->frame.round, self->frame.release));
 }
 
 /* --- rows --- */
@@ -139,6 +144,27 @@ static json_t *listed(const struct making *self, const json_t *list)
     return views;
 }
 
+/* The priority and the status of a measure: "priority_1", "status_done" and so
+ * on; each is true or false. */
+static void add_choices(json_t *view, const json_t *measure)
+{
+    static const char *const statuses[] = {"planned", "started", "done", "dropped"};
+    const char *status = text_of(measure, "status");
+    const json_int_t priority = json_integer_value(json_object_get(measure, "priority"));
+
+    for (json_int_t i = 1; i <= PRIORITIES; i++) {
+        CLEANUP(memory_freep) char *name = memory_format("priority_%lld", (long long)i);
+
+        (void)json_object_set_new(view, name, json_boolean(i == priority));
+    }
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        CLEANUP(memory_freep) char *name = memory_format("status_%s", statuses[i]);
+
+        (void)json_object_set_new(
+            view, name, json_boolean(status != NULL && strcmp(status, statuses[i]) == 0));
+    }
+}
+
 static json_t *measures_of(const struct making *self, const json_t *list)
 {
     static const char *const texts[] = {"aim", "measure", "responsible"};
@@ -155,6 +181,7 @@ static json_t *measures_of(const struct making *self, const json_t *list)
             "{s:s, s:s}", "goal",
             goal == NULL ? "" : wording_in(&goal->label, self->frame.language), "due", date);
 
+        add_choices(view, each);
         for (size_t k = 0; k < COUNT_OF(texts); k++) {
             const char *text = text_of(each, texts[k]);
 
@@ -173,6 +200,7 @@ static json_t *rows_of(const struct making *self, const struct field *field)
         const struct goal *goal = catalogue_goal_at(self->frame.edition, field->first_goal + k);
 
         (void)json_array_append_new(rows, row_of(self, SUBJECT_GOAL, goal->id));
+        (void)json_array_append_new(rows, row_of(self, SUBJECT_MEASURES, goal->measures));
         for (size_t i = 0; i < goal->count; i++)
             (void)json_array_append_new(
                 rows, row_of(self, SUBJECT_INDICATOR,
@@ -221,15 +249,16 @@ json_t *position_view(const json_t *position, const struct catalogue *edition,
         return NULL;
     self.by_subject = figure_index(json_object_get(position, "subjects"), "subject");
     view = json_pack(
-        "{s:s, s:O, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "round",
+        "{s:s, s:O, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "round",
         self.frame.round, "version", json_object_get(position, "version"), "release",
-        release_of(&self, release), "groups",
-        figure_group_options(self.frame.groups, group, language), "group", group, "group_label",
-        json_is_object(release) ? figure_group_label(&self.frame, group) : "", "radar",
-        chart_view_own_radar(edition, position, group, language), "own_swatch",
+        release_of(&self, release, json_integer_value(json_object_get(position, "version"))),
+        "groups", figure_group_options(self.frame.groups, group, language), "group", group,
+        "group_label", json_is_object(release) ? figure_group_label(&self.frame, group) : "",
+        "radar", chart_view_own_radar(edition, position, group, language), "own_swatch",
         chart_view_swatch(SWATCH_OWN), "group_swatch", chart_view_swatch(SWATCH_GROUP_1),
         "band_swatch", chart_view_swatch(SWATCH_BAND), "median_swatch",
-        chart_view_swatch(SWATCH_MEDIAN), "overview", overview(&self), "fields",
+        chart_view_swatch(SWATCH_MEDIAN), "mean_swatch", chart_view_swatch(SWATCH_MEAN),
+        "overview", overview(&self), "fields",
         fields_of(&self, json_object_get(position, "fields")));
     json_decref(self.by_subject);
     return view;

@@ -95,6 +95,7 @@ static json_t *point_view(const json_t *point, const struct subject *subject,
         .language = language,
     };
     const char *refusal = chart_words_refusal(status, language);
+    struct subject then = *subject; /* as the edition of its round calls it */
     CLEANUP(memory_freep) char *word = percent_encode(round);
     json_t *figure = json_deep_copy(point);
     json_t *view;
@@ -102,7 +103,9 @@ static json_t *point_view(const json_t *point, const struct subject *subject,
     (void)json_object_set_new(figure, "group", json_string(group));
     if (strcmp(status, "published") != 0)
         (void)json_object_set_new(figure, "status", json_string("too-few"));
-    view = figure_view(&frame, subject, figure, NULL, NULL);
+    if (text_of(point, "subject") != NULL)
+        then.id = text_of(point, "subject");
+    view = figure_view(&frame, &then, figure, NULL, NULL);
     json_decref(figure);
     (void)json_object_set_new(view, "round", json_string(round));
     (void)json_object_set_new(view, "release_href",
@@ -137,7 +140,7 @@ static json_t *series(const json_t *trend, const json_t *release,
     (void)json_object_set_new(view, "group_label",
                               json_string(figure_group_label(&frame, group)));
     (void)json_object_set_new(view, "chart",
-                              chart_view_trend(trend, NULL, subject.indicator, language));
+                              chart_view_trend(trend, subject.indicator, language));
     (void)json_object_set_new(view, "points", list);
     return view;
 }

@@ -166,6 +166,12 @@ class ResultsPages(DaemonTest):
             self.assertNotIn("haben abgegeben", page)
             self.assertNotIn("Noch nicht abgegeben", page)
 
+    def test_a_roster_with_nobody_has_no_bar(self):
+        self.programme.round("2019", opens="2019-01-01", closes="2019-02-01")
+        self.programme.query("DELETE FROM participant WHERE round = '2019'")
+        for path in ("/ergebnisse", "/ergebnisse/2019"):
+            self.assertNotIn('max="0"', self.page(path))
+
     def test_a_release_says_how_many_are_in_it_to_everybody_and_for_ever(self):
         for who in self.browsers:
             self.assertIn("Teilnahme: 39 von 40 Kommunen", self.page(f"/ergebnisse/{OLD}/2", who))
@@ -233,6 +239,80 @@ class ResultsPages(DaemonTest):
                 self.assertIn(measure["aim"].split("&")[0][:20], page)
         for key in KEYS[1:]:
             self.assertNotIn(key, page)
+
+    def position(self, round_id, who=KEYS[0]):
+        return self.daemon.get(f"/v1/rounds/{round_id}/self-checks/{who}/position", who).json
+
+    def test_the_share_that_plans_measures_stands_beside_the_own(self):
+        page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
+        rows = re.findall('<tr>\n<th scope="row">Maßnahmen geplant.*?</tr>', page, re.DOTALL)
+        subjects = [each for each in self.position(OLD)["subjects"] if each["level"] == "measures"]
+        self.assertEqual(len(rows), len(subjects))
+        said, published = {True: "geplant", False: "keine"}, 0
+        for row, subject in zip(rows, subjects):
+            figure = next(each for each in subject["figures"] if each["group"] == "all")
+            self.assertIn(f"<strong></strong>{said[subject['own']['planned']]}</td>", row)
+            self.assertIn("chart-own", row)
+            if figure["status"] == "published":
+                self.assertIn(f'data-name="Anteil">{german(figure["share"])}\u202f%</td>', row)
+                published += 1
+        self.assertGreater(published, 0)
+        self.assertEqual({each["own"]["planned"] for each in subjects}, {True, False})
+
+    def test_own_measures_are_shown_with_priority_and_status(self):
+        page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
+        for field in self.position(OLD)["fields"]:
+            for measure in field["measures"]:
+                self.assertIn(f'data-name="Priorität">{measure["priority"]} – ', page)
+        self.assertRegex(page, 'data-name="Stand">(geplant|begonnen|umgesetzt)</td></tr>')
+
+    def test_a_position_says_when_the_release_holds_an_earlier_version(self):
+        who = KEYS[7]
+        browser = self.browsers.setdefault(who, Browser(self.daemon))
+        browser.sign_in(who)
+        position = self.position(NEW, who)
+        self.assertEqual((position["version"], position["release"]["version"]), (2, 1))
+        self.assertIn("steckt noch Fassung 1 Ihres Selbstchecks. Ihre Werte hier sind die der "
+                      "Fassung 2;", self.page(f"/abgabe/{NEW}/position", who))
+        self.assertNotIn("steckt noch", self.page(f"/abgabe/{OLD}/position", who))
+
+    def test_a_position_says_what_averaged_means_and_leads_to_the_methods(self):
+        page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
+        self.assertIn("Gemittelt heißt:", page)
+        self.assertIn(f'<a class="kern-link" href="/ergebnisse/{OLD}/2/methoden">Methoden</a>', page)
+        self.assertIn("Mittelwert oder Anteil, wo es keinen Median gibt", page)
+
+    def test_a_position_offers_the_larger_group_for_what_is_suppressed(self):
+        page = self.page(f"/abgabe/{OLD}/position?group=band-2", KEYS[0])
+        offered = [f"{each['subject']}@{figure['use']}" for each in self.position(OLD)["subjects"]
+                   for figure in each["figures"]
+                   if figure["group"] == "band-2" and figure.get("use")]
+        self.assertGreater(len(offered), 0)
+        for figure in offered:
+            path = urllib.parse.quote(figure, safe="")
+            self.assertIn(f'stattdessen: <a class="kern-link" '
+                          f'href="/ergebnisse/{OLD}/2/kennzahl/{path}">', page)
+            self.page(f"/ergebnisse/{OLD}/2/kennzahl/{path}", KEYS[0])
+
+    def test_a_series_offers_the_larger_group_for_what_is_suppressed(self):
+        offered = 0
+        for subject in sorted({each["subject"] for number in (OLD, NEW)
+                               for each in self.release(number)["figures"]
+                               if each["level"] == "indicator"}):
+            for group in ("band-2", "band-3"):
+                trend = self.daemon.get(f"/v1/trends?indicator={subject}&group={group}",
+                                        "director").json
+                refused = [point for point in trend["points"] if point.get("use")]
+                if not refused:
+                    continue
+                page = self.page(f"/ergebnisse/entwicklung?indicator={subject}&group={group}")
+                for point in refused:
+                    path = urllib.parse.quote(f"{point['subject']}@{point['use']}", safe="")
+                    href = f"/ergebnisse/{point['round']}/{point['release']}/kennzahl/{path}"
+                    self.assertIn(f'stattdessen: <a class="kern-link" href="{href}">', page)
+                    self.page(href)
+                    offered += 1
+        self.assertGreater(offered, 0)
 
     def test_a_position_is_there_before_a_release_and_says_so_without_a_self_check(self):
         self.assertIn("noch kein Selbstcheck", self.page(f"/abgabe/{FRESH}/position", KEYS[0]))

@@ -152,8 +152,6 @@ Test(pictures, of_any_trend_are_sound)
                 .note = random_text(),
                 .is_break = random_below(5) == 0,
                 .group = random_value(maximum),
-                .own = random_value(maximum),
-                .own_label = random_below(2) == 0 ? random_text() : NULL,
             };
             random_band(maximum, &rounds[k].lower, &rounds[k].upper);
         }
@@ -164,7 +162,7 @@ Test(pictures, of_any_trend_are_sound)
 Test(pictures, of_any_shares_are_sound)
 {
     for (int i = 0; i < ROUNDS; i++) {
-        struct shares shares = {.own = (int)random_below(SHARES_LEVELS + 1) - 1};
+        struct shares shares = {0};
 
         for (size_t level = 0; level < SHARES_LEVELS; level++)
             shares.levels[level] =

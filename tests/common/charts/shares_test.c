@@ -8,7 +8,6 @@ Test(shares, fill_the_bar_even_if_they_do_not_make_a_hundred)
     struct shares shares = {
         .levels = {chart_value_read("33"), chart_value_read("33"), chart_value_read("33"),
                    chart_value_read("0"), chart_value_read("0")},
-        .own = SHARES_NO_OWN,
     };
     struct picture picture = picture_read(shares_draw(&shares));
     const struct picture_element *first =
@@ -22,21 +21,6 @@ Test(shares, fill_the_bar_even_if_they_do_not_make_a_hundred)
                   picture_count(&picture, "chart-level chart-level-3"), 0);
     cr_expect(picture_text(&picture, "2") != NULL);
     picture_done(&picture);
-}
-
-Test(shares, mark_an_own_level_even_where_no_part_is)
-{
-    for (int own = 0; own < SHARES_LEVELS; own++) {
-        struct shares shares = {
-            .levels = {chart_value_read("0"), chart_value_read("1"), chart_value_read("98"),
-                       chart_value_read("1"), chart_value_read("0")},
-            .own = own,
-        };
-        struct picture picture = picture_read(shares_draw(&shares));
-
-        expect_number("own", picture_count(&picture, "chart-own"), 1);
-        picture_done(&picture);
-    }
 }
 
 Test(swatch, draws_each_of_them)

@@ -15,8 +15,6 @@ static struct trend trend_of(struct trend_round *rounds, size_t count)
             .lower = chart_value_read("1.5"),
             .upper = chart_value_read("3.0"),
             .group = chart_value_read("2.0"),
-            .own = chart_value_read("2.5"),
-            .own_label = "2,5",
         };
     return (struct trend){.rounds = rounds,
                           .round_count = count,
@@ -32,10 +30,10 @@ Test(trend, draws_higher_numbers_higher)
     struct picture picture;
     const struct picture_element *line, *axis, *top;
 
-    rounds[4].own = chart_value_read("4.0");
-    rounds[0].own = chart_value_read("0.0");
+    rounds[4].group = chart_value_read("4.0");
+    rounds[0].group = chart_value_read("0.0");
     picture = picture_read(trend_draw(&trend));
-    line = picture_find(&picture, "chart-own-line", 0);
+    line = picture_find(&picture, "chart-group chart-group-1", 0);
     axis = picture_find(&picture, "chart-axis", 0);
     top = picture_find(&picture, "chart-tick", 3);
     expect_number("bottom", line->y2, axis->y);
@@ -45,39 +43,22 @@ Test(trend, draws_higher_numbers_higher)
     picture_done(&picture);
 }
 
-Test(trend, interrupts_the_line_where_nothing_was_handed_in_and_at_a_break)
+Test(trend, interrupts_the_line_where_nothing_was_published_and_at_a_break)
 {
     struct trend_round rounds[5];
     struct trend trend = trend_of(rounds, 5);
     struct picture picture;
+    const char *line;
 
-    rounds[1].own.is_there = false;
+    rounds[1].group.is_there = false;
     rounds[4].is_break = true;
     picture = picture_read(trend_draw(&trend));
     expect_number("breaks", picture_count(&picture, "chart-break"), 1);
-    expect_number("own marks", picture_count(&picture, "chart-own"), 4);
+    expect_number("marks", picture_count(&picture, "chart-mark chart-mark-1"), 4);
     expect_number("bands", picture_count(&picture, "chart-band"), 2);
-    cr_expect(strchr(picture_find(&picture, "chart-own-line", 0)->path + 1, 'M') != NULL);
-    cr_expect(strchr(picture_find(&picture, "chart-group chart-group-1", 0)->path + 1, 'M') !=
-              NULL);
-    picture_done(&picture);
-}
-
-Test(trend, puts_own_labels_away_from_the_group)
-{
-    struct trend_round rounds[2];
-    struct trend trend = trend_of(rounds, 2);
-    struct picture picture;
-    const struct picture_element *above, *below;
-
-    rounds[0].own_label = "above";
-    rounds[1].own_label = "below";
-    rounds[1].own = chart_value_read("1.0");
-    picture = picture_read(trend_draw(&trend));
-    above = picture_text(&picture, "above");
-    below = picture_text(&picture, "below");
-    cr_expect(above->y2 <= picture_find(&picture, "chart-own", 0)->y + PICTURE_DESCENT);
-    cr_expect(below->y >= picture_find(&picture, "chart-own", 1)->y2);
+    line = picture_find(&picture, "chart-group chart-group-1", 0)->path;
+    cr_expect(strchr(line + 1, 'M') != NULL && strchr(strchr(line + 1, 'M') + 1, 'M') != NULL,
+              "two gaps: %s", line);
     picture_done(&picture);
 }
 

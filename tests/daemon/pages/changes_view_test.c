@@ -14,7 +14,7 @@ static const char changes_text[] =
     " \"group\": \"all\", \"from\": {\"status\": \"too-few\"},"
     " \"to\": {\"status\": \"published\", \"mean\": \"2.4\", \"n\": 12}},"
     "{\"id\": \"STR.1.02@all\", \"subject\": \"STR.1.02\", \"level\": \"indicator\","
-    " \"group\": \"all\", \"from\": {\"status\": \"published\", \"share\": \"64\", \"n\": 11},"
+    " \"group\": \"all\", \"from\": {\"status\": \"published\", \"share\": \"64\", \"n\": 10011},"
     " \"to\": null},"
     "{\"id\": \"XYZ.1.01@all\", \"subject\": \"XYZ.1.01\", \"level\": \"indicator\","
     " \"group\": \"all\", \"from\": null, \"to\": {\"status\": \"too-few\"}},"
@@ -53,7 +53,7 @@ Test(changes_view, puts_before_and_after_beside_each_other)
     expect_row(view, 0, "zu wenige", "2,4 (n = 12)");
     expect_row(view, 1,
                "64\xe2\x80\xaf"
-               "% (n = 11)",
+               "% (n = 10\u202f011)",
                "");
     cr_assert_str_eq(json_string_value(json_object_get(json_array_get(rows, 0), "href")),
                      "/ergebnisse/2026/3/kennzahl/STR.1.01%40all");

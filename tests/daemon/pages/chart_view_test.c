@@ -46,10 +46,9 @@ Test(chart_view, shows_a_published_level_with_an_own_value)
     cr_expect(picture_text(&picture, "3,0") != NULL && picture_text(&picture, "4") != NULL);
     picture_done(&picture);
 
-    picture = picture_of(chart_view_shares(figure, own));
+    picture = picture_of(chart_view_shares(figure));
     expect_number("a level nobody has", picture_count(&picture, "chart-level chart-level-1"),
                   0);
-    expect_number("own", picture_count(&picture, "chart-own"), 1);
     picture_done(&picture);
     json_decref(own);
     json_decref(release);
@@ -129,19 +128,15 @@ Test(chart_view, shows_a_series_with_its_gaps_and_breaks)
     };
     json_t *trend =
         trend_compute(SUBJECT_INDICATOR, "STR.1.01", "all", points, COUNT_OF(points));
-    json_t *own = json_pack("{s:s}", "2024", "3.0");
     CLEANUP(catalogue_freep) struct catalogue *edition = edition_from(EDITION_INVENTED);
-    struct picture picture = picture_of(
-        chart_view_trend(trend, own, catalogue_find(edition, "STR.1.01"), LANGUAGE_DE));
+    struct picture picture =
+        picture_of(chart_view_trend(trend, catalogue_find(edition, "STR.1.01"), LANGUAGE_DE));
 
     expect_number("breaks", picture_count(&picture, "chart-break"), 1);
     expect_number("points", picture_count(&picture, "chart-mark chart-mark-1"), 2);
-    expect_number("own", picture_count(&picture, "chart-own"), 1);
-    cr_expect(picture_text(&picture, "n = 12") != NULL &&
-              picture_text(&picture, "3,0") != NULL);
+    cr_expect(picture_text(&picture, "n = 12") != NULL);
     cr_expect(picture_text(&picture, "nicht gefragt") != NULL);
     picture_done(&picture);
-    json_decref(own);
     json_decref(trend);
     json_decref(release);
 }

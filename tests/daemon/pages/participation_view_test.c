@@ -116,6 +116,21 @@ Test(participation_view, counts_in_each_group)
     json_decref(participation);
 }
 
+Test(participation_view, has_no_share_of_a_group_with_nobody)
+{
+    for (int members = 0; members <= 1; members++) {
+        json_t *participation =
+            json_pack("{s:[{s:{s:s, s:s}, s:i, s:i}]}", "groups", "label", "de", "Alle", "en",
+                      "All", "members", members, "handedIn", 0);
+        json_t *groups = participation_groups_view(participation, LANGUAGE_EN);
+
+        cr_assert_eq(json_is_true(json_object_get(json_array_get(groups, 0), "has_members")),
+                     members > 0);
+        json_decref(groups);
+        json_decref(participation);
+    }
+}
+
 Test(participation_view, names_those_who_are_missing)
 {
     json_t *participation = participation_with(json_array());

@@ -19,12 +19,16 @@ static const char position_text[] =
     "{\"subject\": \"STR.1.02\", \"level\": \"indicator\", \"own\": {\"state\": \"unknown\"},"
     " \"figures\": [{\"group\": \"all\", \"status\": \"too-few\", \"use\": null,"
     " \"lastPublished\": null}]},"
-    "{\"subject\": \"STR.1\", \"level\": \"goal\", \"own\": {\"points\": \"62.50\","
-    " \"planned\": true}, \"figures\": []}],"
+    "{\"subject\": \"STR.1\", \"level\": \"goal\", \"own\": {\"points\": \"62.50\"},"
+    " \"figures\": []},"
+    "{\"subject\": \"STR.1#measures\", \"level\": \"measures\", \"own\": {\"planned\": true},"
+    " \"figures\": [{\"group\": \"all\", \"status\": \"published\", \"n\": 12,"
+    " \"missing\": 0, \"share\": \"40\"}]}],"
     " \"fields\": [{\"field\": \"STR\", \"strengths\": [{\"indicator\": \"STR.1.01\","
     " \"difference\": \"15\"}], \"gaps\": [{\"indicator\": \"STR.1.02\", \"difference\": \"-5\"}],"
     " \"measures\": [{\"goal\": \"STR.1\", \"aim\": \"Ein Ziel\", \"measure\": \"Tun\","
-    " \"responsible\": null, \"due\": \"2027-03-31\"}]}]}";
+    " \"responsible\": null, \"due\": \"2027-03-31\","
+    " \"priority\": 1, \"status\": \"started\"}, {\"goal\": \"STR.1\"}]}]}";
 
 static json_t *view_beside(const char *group, bool is_released)
 {
@@ -59,14 +63,26 @@ static void expect_member(const json_t *object, const char *member, const char *
 Test(position_view, puts_the_own_value_beside_the_groups)
 {
     json_t *view = view_beside("all", true);
-    const json_t *figure = json_object_get(row(view, 1), "figure");
+    const json_t *figure = json_object_get(row(view, 2), "figure");
 
     expect_member(row(view, 0), "own", "63"); /* whole points, half away from zero */
-    cr_assert(json_is_true(json_object_get(row(view, 0), "planned")));
-    expect_member(row(view, 1), "own", "3,0");
+    expect_member(row(view, 2), "own", "3,0");
     expect_member(figure, "middle", "2,4");
-    cr_assert(json_is_true(json_object_get(row(view, 1), "within")));
-    cr_assert(json_is_false(json_object_get(row(view, 1), "below")));
+    cr_assert(json_is_true(json_object_get(row(view, 2), "within")));
+    cr_assert(json_is_false(json_object_get(row(view, 2), "below")));
+    json_decref(view);
+}
+
+Test(position_view, puts_the_published_share_beside_the_own_measures)
+{
+    json_t *view = view_beside("all", true);
+    const json_t *figure = json_object_get(row(view, 1), "figure");
+
+    cr_assert(json_is_true(json_object_get(row(view, 1), "is_measures")));
+    cr_assert(json_is_true(json_object_get(row(view, 1), "planned")));
+    cr_assert(json_is_false(json_object_get(row(view, 1), "not_planned")));
+    expect_member(row(view, 1), "own", "");
+    expect_member(figure, "middle", "40\u202f%");
     json_decref(view);
 }
 
@@ -74,10 +90,10 @@ Test(position_view, says_why_there_is_no_own_value_or_no_figure)
 {
     json_t *view = view_beside("all", true);
 
-    expect_member(row(view, 2), "own", "");
-    cr_assert(json_is_true(json_object_get(row(view, 2), "unknown")));
+    expect_member(row(view, 3), "own", "");
+    cr_assert(json_is_true(json_object_get(row(view, 3), "unknown")));
     cr_assert(json_is_false(
-        json_object_get(json_object_get(row(view, 2), "figure"), "is_published")));
+        json_object_get(json_object_get(row(view, 3), "figure"), "is_published")));
     cr_assert(json_is_null(json_object_get(row(view, 0), "figure")));
     json_decref(view);
 }
@@ -95,6 +111,11 @@ Test(position_view, lists_strengths_gaps_and_measures_of_a_field)
     expect_member(measure, "goal", "Es gibt einen Plan");
     expect_member(measure, "due", "31.\u00a0März 2027");
     expect_member(measure, "responsible", "");
+    cr_assert(json_is_true(json_object_get(measure, "priority_1")));
+    cr_assert(json_is_true(json_object_get(measure, "status_started")));
+    measure = json_array_get(json_object_get(field, "measures"), 1);
+    cr_assert(json_is_false(json_object_get(measure, "priority_1")));
+    cr_assert(json_is_false(json_object_get(measure, "status_started")));
     json_decref(view);
 }
 
@@ -105,6 +126,7 @@ Test(position_view, tells_which_version_a_release_has)
 
     cr_assert_eq(json_integer_value(json_object_get(view, "version")), 2);
     cr_assert_eq(json_integer_value(json_object_get(release, "included")), 1);
+    cr_assert(json_is_true(json_object_get(release, "is_earlier")), "1 is before 2");
     expect_member(release, "href", "/ergebnisse/2026/3");
     cr_assert_eq(json_array_size(json_object_get(view, "groups")), 1, "the other is too small");
     json_decref(view);
@@ -115,7 +137,7 @@ Test(position_view, stands_alone_before_the_first_release)
     json_t *view = view_beside("all", false);
 
     cr_assert(json_is_null(json_object_get(view, "release")));
-    expect_member(row(view, 1), "own", "3,0");
+    expect_member(row(view, 2), "own", "3,0");
     json_decref(view);
 }
 

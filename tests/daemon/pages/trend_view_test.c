@@ -8,8 +8,8 @@ static const char trend_text[] =
     "{\"round\": \"2024\", \"release\": 2, \"status\": \"published\", \"break\": false,"
     " \"n\": 12, \"missing\": 1, \"mean\": \"2.4\", \"q1\": \"2.0\", \"median\": \"2.0\","
     " \"q3\": \"3.0\"},"
-    "{\"round\": \"2025\", \"release\": 1, \"status\": \"too-few\", \"break\": false,"
-    " \"use\": null, \"lastPublished\": null},"
+    "{\"round\": \"2025\", \"release\": 2, \"status\": \"too-few\", \"break\": false,"
+    " \"subject\": \"OLD.1.01\", \"use\": \"land-01\", \"lastPublished\": 1},"
     "{\"round\": \"2026\", \"release\": 3, \"status\": \"published\", \"break\": true,"
     " \"n\": 12, \"missing\": 1, \"mean\": \"1.4\", \"change\": {\"mean\": \"-1.0\"}},"
     "{\"round\": \"2027\", \"release\": 1, \"status\": \"published\", \"break\": false,"
@@ -62,6 +62,23 @@ Test(trend_view, says_where_a_series_breaks_and_where_it_has_a_gap)
         cr_assert_eq(json_is_true(json_object_get(point, "is_published")), i != 1);
         cr_assert_eq(status[0] != '\0', i == 1);
     }
+    json_decref(view);
+}
+
+static void expect_link(const json_t *point, const char *member, const char *href)
+{
+    const json_t *link = json_object_get(point, member);
+
+    cr_assert_str_eq(json_string_value(json_object_get(link, "href")), href);
+}
+
+Test(trend_view, offers_other_figures_by_the_names_of_the_round_s_own_edition)
+{
+    json_t *view = view_of(trend_text);
+    const json_t *point = json_array_get(points_of(view), 1);
+
+    expect_link(point, "use", "/ergebnisse/2025/2/kennzahl/OLD.1.01%40land-01");
+    expect_link(point, "last", "/ergebnisse/2025/1/kennzahl/OLD.1.01%40all");
     json_decref(view);
 }
 
