@@ -98,7 +98,7 @@ static const struct route routes[] = {
     {DOOR_PAGE, METHOD_POST, ROUTE_SECRET "{code}",         ACCESS_OPEN,      BODY_FORM,       "",        invitation_open},
 
     {DOOR_PAGE, METHOD_GET,  "/abgabe/{round}/position",   ACCESS_MUNICIPALITY, BODY_NONE,    "group",   position_page},
-    {DOOR_PAGE, METHOD_GET,  "/ergebnisse",                ACCESS_ANY_ROLE,  BODY_NONE,       "",        results_rounds},
+    {DOOR_PAGE, METHOD_GET,  "/ergebnisse",                ACCESS_ANY_ROLE,  BODY_NONE,       "page",    results_rounds},
     {DOOR_PAGE, METHOD_GET,  "/ergebnisse/entwicklung",    ACCESS_ANY_ROLE,  BODY_NONE,       TREND " subject", results_trend},
     {DOOR_PAGE, METHOD_GET,  RESULTS,                      ACCESS_ANY_ROLE,  BODY_NONE,       "",        results_round},
     {DOOR_PAGE, METHOD_GET,  RESULTS "/latest",            ACCESS_ANY_ROLE,  BODY_NONE,       "",        results_latest},
@@ -127,10 +127,10 @@ static const struct route routes[] = {
     {DOOR_PAGE, METHOD_GET,  FILL_IN "/{field}",            ACCESS_MUNICIPALITY, BODY_NONE,    "gespeichert", fill_in_field},
     {DOOR_PAGE, METHOD_POST, FILL_IN "/{field}",            ACCESS_MUNICIPALITY, BODY_LONG_FORM, "", fill_in_save_field},
     {DOOR_PAGE, METHOD_GET,  "/betrieb",                    ACCESS_OPERATOR,  BODY_NONE,       "",        operation_start},
-    {DOOR_PAGE, METHOD_GET,  "/betrieb/zugaenge",           ACCESS_OPERATOR,  BODY_NONE,       "",        operation_access},
+    {DOOR_PAGE, METHOD_GET,  "/betrieb/zugaenge",           ACCESS_OPERATOR,  BODY_NONE,       "search tokens invitations", operation_access},
     {DOOR_PAGE, METHOD_GET,  "/betrieb/protokoll",          ACCESS_OPERATOR,  BODY_NONE,       LINES,     operation_audit},
     {DOOR_PAGE, METHOD_GET,  "/betrieb/zustand",            ACCESS_OPERATOR,  BODY_NONE,       "",        operation_health},
-    {DOOR_PAGE, METHOD_GET,  OPERATED,                      ACCESS_OPERATOR,  BODY_NONE,       "",        operation_round},
+    {DOOR_PAGE, METHOD_GET,  OPERATED,                      ACCESS_OPERATOR,  BODY_NONE,       "search page", operation_round},
     {DOOR_PAGE, METHOD_POST, OPERATED "/lauf",              ACCESS_OPERATOR,  BODY_FORM,       "",        operation_run},
 
     {DOOR_PAGE, METHOD_GET,  "/hilfe/{code}",              ACCESS_OPEN,      BODY_NONE,       "",        help_get},

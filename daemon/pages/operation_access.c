@@ -3,6 +3,7 @@
 
 #include "common/memory.h"
 #include "daemon/pages/operation.h"
+#include "daemon/pages/operation_list.h"
 #include "daemon/pages/operation_page.h"
 #include "daemon/pages/operation_words.h"
 #include "daemon/pages/page.h"
@@ -52,6 +53,7 @@ static json_t *access_view(struct server *server, const json_t *documents,
                            enum language language)
 {
     const json_t *own = json_object_get(documents, "own");
+    json_t *asked = json_object_get(documents, "asked");
     json_t *tokens = json_array(), *invitations = json_array(), *view;
     const json_t *one;
     size_t i;
@@ -61,17 +63,31 @@ static json_t *access_view(struct server *server, const json_t *documents,
         (void)json_array_append_new(tokens, token_view(one, language));
     json_array_foreach(json_object_get(own, "invitations"), i, one)
         (void)json_array_append_new(invitations, invitation_view(one, language));
-    view = json_pack("{s:o, s:b, s:o}", "tokens", tokens, "has_invitations",
-                     json_array_size(invitations) > 0, "invitations", invitations);
+    view = json_pack(
+        "{s:b, s:o, s:o, s:b, s:o, s:o}", "has_tokens", json_array_size(tokens) > 0, "tokens",
+        tokens, "token_pages",
+        operation_list_view(asked, "tokens",
+                            json_integer_value(json_object_get(own, "tokensFound")),
+                            "operation.tokens", "schluessel", language),
+        "has_invitations", json_array_size(invitations) > 0, "invitations", invitations,
+        "invitation_pages",
+        operation_list_view(asked, "invitations",
+                            json_integer_value(json_object_get(own, "invitationsFound")),
+                            "operation.invitations", "einladungen", language));
     assert(view != NULL);
+    words_text(view, "action", asked, "path");
+    words_text(view, "search", asked, "search");
     words_head(view, "operation.access_title", language);
     return view;
 }
 
 void operation_access(struct server *server, struct exchange *exchange)
 {
-    static const struct operation_page page = {"operation/access", STATEMENT_OPERATION_ACCESS,
-                                               false, access_view};
+    static const struct operation_page page = {"operation/access",
+                                               STATEMENT_OPERATION_ACCESS,
+                                               false,
+                                               {"tokens", "invitations"},
+                                               access_view};
 
     operation_show(server, exchange, &page, json_object());
 }

@@ -142,8 +142,8 @@ static json_t *health_view(struct server *server, const json_t *documents,
 
 void operation_health(struct server *server, struct exchange *exchange)
 {
-    static const struct operation_page page = {"operation/health", STATEMENT_OPERATION_HEALTH,
-                                               false, health_view};
+    static const struct operation_page page = {
+        "operation/health", STATEMENT_OPERATION_HEALTH, false, {NULL}, health_view};
 
     operation_show(server, exchange, &page, json_object());
 }

@@ -5,8 +5,12 @@
 
 #include "common/memory.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/operation_list.h"
 #include "daemon/pages/page.h"
+#include "daemon/problem.h"
 #include "daemon/reply.h"
+
+#define FIXED_MAX 3 /* parameters beside the numbers of pages */
 
 /* A page on its way. */
 struct showing {
@@ -34,14 +38,78 @@ static void on_own(const struct db_outcome *outcome, void *context)
     json_decref(self->documents);
 }
 
+/* What somebody asks for who leaves the parameter out. */
+static const char *query(const struct exchange *exchange, const char *name, const char *without)
+{
+    const char *value = exchange_query(exchange, name, 0);
+
+    return value == NULL || value[0] == '\0' ? without : value;
+}
+
+static json_t *asked_for(const struct exchange *exchange, const struct operation_page *page)
+{
+    json_t *asked = json_object();
+
+    (void)json_object_set_new(asked, "path", json_string(exchange_path(exchange)));
+    (void)json_object_set_new(asked, "search", json_string(query(exchange, "search", "")));
+    for (size_t i = 0; i < OPERATION_LISTS_MAX && page->lists[i] != NULL; i++)
+        (void)json_object_set_new(asked, page->lists[i],
+                                  json_string(query(exchange, page->lists[i], "1")));
+    return asked;
+}
+
+static const char *text_of(const json_t *asked, const char *name)
+{
+    return json_string_value(json_object_get(asked, name));
+}
+
+/* The name of the parameter that is not right, or NULL. */
+static const char *mistake(const struct operation_page *page, const json_t *asked)
+{
+    for (size_t i = 0; i < OPERATION_LISTS_MAX && page->lists[i] != NULL; i++)
+        if (!operation_list_is_page(text_of(asked, page->lists[i])))
+            return page->lists[i];
+    return NULL;
+}
+
+/* The statement's parameters, as struct operation_page says; how many. */
+static size_t parameters(const struct exchange *exchange, const struct operation_page *page,
+                         const json_t *asked, const char *rows, const char **values)
+{
+    size_t count = 0;
+
+    if (page->takes_round)
+        values[count++] = request_capture(exchange, "round");
+    if (page->lists[0] != NULL) {
+        values[count++] = text_of(asked, "search");
+        values[count++] = rows;
+    }
+    for (size_t i = 0; i < OPERATION_LISTS_MAX && page->lists[i] != NULL; i++)
+        values[count++] = text_of(asked, page->lists[i]);
+    return count;
+}
+
 void operation_show(struct server *server, struct exchange *exchange,
                     const struct operation_page *page, json_t *documents)
 {
-    struct showing *self = memory_new(1, sizeof *self);
-    struct db_unit *unit = request_unit(exchange, on_own, self);
-    const char *round = page->takes_round ? request_capture(exchange, "round") : NULL;
+    const char *values[FIXED_MAX + OPERATION_LISTS_MAX];
+    CLEANUP(memory_freep) char *rows = memory_format("%d", OPERATION_LIST_ROWS);
+    json_t *asked = asked_for(exchange, page);
+    const char *wrong = mistake(page, asked);
+    struct showing *self;
+    struct db_unit *unit;
 
+    (void)json_object_set_new(documents, "asked", asked);
+    if (wrong != NULL) {
+        problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
+                      json_pack("{s:s}", "parameter", wrong));
+        json_decref(documents);
+        return;
+    }
+    self = memory_new(1, sizeof *self);
+    unit = request_unit(exchange, on_own, self);
     *self = (struct showing){server, exchange, page, documents};
-    db_unit_add_values(unit, page->statement, page->takes_round, &round);
+    db_unit_add_values(unit, page->statement, parameters(exchange, page, asked, rows, values),
+                       values);
     db_submit(server->db, unit);
 }

@@ -12,15 +12,25 @@
 #include "daemon/http/exchange.h"
 #include "daemon/server.h"
 
+#define OPERATION_LISTS_MAX 2
+
 struct operation_page {
     const char *template;
-    enum statement statement; /* its only parameter, if there is one, is the path's round */
+    enum statement statement;
+    /* Its parameters: the path's round, if it takes that; if it has lists (operation_list.h, by
+     * the names of their parameters), what is searched for, how many rows a page has, and the
+     * number of each list's page. */
     bool takes_round;
+    const char *lists[OPERATION_LISTS_MAX];
 
-    /* Makes the view. The statement's document is "own" among the documents. */
+    /* Makes the view. Among the documents, the statement's is "own", and "asked" is what
+     * operation_list.h says. */
     json_t *(*view)(struct server *server, const json_t *documents, enum language language);
 };
 
-/* Shows the page; documents are the API's answers, by name. The page lives for ever. */
+/*
+ * Shows the page, or says which parameter of the query is wrong; documents are the API's
+ * answers, by name. The page lives for ever.
+ */
 void operation_show(struct server *server, struct exchange *exchange /* taken */,
                     const struct operation_page *page, json_t *documents /* taken */);

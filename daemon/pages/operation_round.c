@@ -7,6 +7,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/pages/call.h"
 #include "daemon/pages/operation.h"
+#include "daemon/pages/operation_list.h"
 #include "daemon/pages/operation_page.h"
 #include "daemon/pages/operation_words.h"
 #include "daemon/pages/page.h"
@@ -25,6 +26,9 @@ static json_t *municipality_view(const json_t *one, enum language language)
     words_number(view, "versions", one, "versions", language);
     words_moment(view, "received", one, "receivedAt", language);
     words_deadline(view, "extended", one, "extendedUntil", language);
+    words_day(view, "joined", one, "joined", language);
+    words_day(view, "left", one, "left", language);
+    words_day(view, "letter", one, "letterOfIntent", language);
     return view;
 }
 
@@ -101,6 +105,7 @@ static json_t *round_view(struct server *server, const json_t *documents,
                           enum language language)
 {
     const json_t *own = json_object_get(documents, "own");
+    json_t *asked = json_object_get(documents, "asked");
     const json_t *round = json_object_get(documents, "round");
     const json_t *participation = json_object_get(documents, "participation");
     const json_t *releases = json_object_get(documents, "releases");
@@ -111,15 +116,21 @@ static json_t *round_view(struct server *server, const json_t *documents,
     bool is_moving;
     json_t *runs = words_runs(json_object_get(own, "runs"), &is_moving, language);
     json_t *view = json_pack(
-        "{s:o, s:b, s:o, s:o, s:b, s:o, s:b, s:b, s:o, s:b}", "badge",
+        "{s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:b, s:b, s:o, s:b}", "badge",
         words_badge("round", state, language), "has_roster", json_array_size(roster) > 0,
-        "roster", roster, "groups",
-        each(json_object_get(participation, "groups"), group_view, language), "has_releases",
-        json_array_size(list) > 0, "releases", list, "is_moving", is_moving, "has_runs",
-        json_array_size(runs) > 0, "runs", runs, "is_planned", strcmp(state, "planned") == 0);
+        "roster", roster, "has_groups",
+        json_array_size(json_object_get(participation, "groups")) > 0, "roster_pages",
+        operation_list_view(asked, "page", json_integer_value(json_object_get(own, "found")),
+                            "operation.roster", "teilnehmende", language),
+        "groups", each(json_object_get(participation, "groups"), group_view, language),
+        "has_releases", json_array_size(list) > 0, "releases", list, "is_moving", is_moving,
+        "has_runs", json_array_size(runs) > 0, "runs", runs, "is_planned",
+        strcmp(state, "planned") == 0);
 
     (void)server;
     assert(view != NULL);
+    words_text(view, "action", asked, "path");
+    words_text(view, "search", asked, "search");
     put_facts(view, round, participation, releases, language);
     return view;
 }
@@ -127,8 +138,8 @@ static json_t *round_view(struct server *server, const json_t *documents,
 static void on_gathered(struct server *server, struct exchange *exchange, json_t *documents,
                         void *context)
 {
-    static const struct operation_page page = {"operation/round", STATEMENT_OPERATION_ROUND,
-                                               true, round_view};
+    static const struct operation_page page = {
+        "operation/round", STATEMENT_OPERATION_ROUND, true, {"page"}, round_view};
 
     (void)context;
     operation_show(server, exchange, &page, json_incref(documents));

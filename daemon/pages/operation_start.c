@@ -54,8 +54,8 @@ static json_t *start_view(struct server *server, const json_t *documents,
 static void on_gathered(struct server *server, struct exchange *exchange, json_t *documents,
                         void *context)
 {
-    static const struct operation_page page = {"operation/start", STATEMENT_OPERATION_START,
-                                               false, start_view};
+    static const struct operation_page page = {
+        "operation/start", STATEMENT_OPERATION_START, false, {NULL}, start_view};
 
     (void)context;
     operation_show(server, exchange, &page, json_incref(documents));

@@ -40,6 +40,14 @@ void words_moment(json_t *view, const char *name, const json_t *document, const 
     (void)json_object_set_new(view, name, json_string(text));
 }
 
+void words_day(json_t *view, const char *name, const json_t *document, const char *member,
+               enum language language)
+{
+    CLEANUP(memory_freep) char *text = format_date(text_of(document, member), language);
+
+    (void)json_object_set_new(view, name, json_string(text));
+}
+
 void words_deadline(json_t *view, const char *name, const json_t *document, const char *member,
                     enum language language)
 {

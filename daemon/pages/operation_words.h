@@ -12,12 +12,14 @@
 #include "common/compiler.h"
 #include "common/language.h"
 
-/* A member of the document: text as it is, a whole number, or a moment; "" for null. */
+/* A member of the document: text as it is, a whole number, a moment or a day; "" for null. */
 void words_text(json_t *view, const char *name, const json_t *document, const char *member);
 void words_number(json_t *view, const char *name, const json_t *document, const char *member,
                   enum language language);
 void words_moment(json_t *view, const char *name, const json_t *document, const char *member,
                   enum language language);
+void words_day(json_t *view, const char *name, const json_t *document, const char *member,
+               enum language language);
 /* Likewise the end of something, see format_deadline(). */
 void words_deadline(json_t *view, const char *name, const json_t *document, const char *member,
                     enum language language);

@@ -172,6 +172,34 @@ class ResultsPages(DaemonTest):
         for path in ("/ergebnisse", "/ergebnisse/2019"):
             self.assertNotIn('max="0"', self.page(path))
 
+    def test_every_round_can_be_reached_and_says_how_many_took_part(self):
+        ids = [f"early-{number:02}" for number in range(1, 31)]
+        self.programme.query(
+            "INSERT INTO round (id, edition, opens_at, closes_at, reference_date) SELECT id, 'v1', "
+            "'2020-01-01', '2020-02-01'::date + (row_number() OVER ())::integer, '2019-12-31' FROM unnest("
+            f"'{{{','.join(ids)}}}'::text[]) AS id; INSERT INTO participant SELECT round.id, "
+            f"municipality, name, parent, inhabitants FROM participant CROSS JOIN round WHERE round = "
+            f"'{OLD}' AND round.id LIKE 'early-%'")
+        self.addCleanup(self.programme.query, "DELETE FROM participant WHERE round LIKE 'early-%'; "
+                                              "DELETE FROM round WHERE id LIKE 'early-%'")
+        for who in ("director", KEYS[0]):
+            seen, path = [], "/ergebnisse"
+            while path:
+                page = self.page(path, who)
+                shown = re.findall(r'<h2 [^>]*><a class="kern-link" href="/ergebnisse/([^"]*)"', page)
+                self.assertLessEqual(len(shown), 12)
+                if who == "director":
+                    self.assertEqual(page.count("Kommunen haben abgegeben"),
+                                     len([each for each in shown if each != "2019"]))
+                seen += shown
+                link = re.search('href="([^"]*)">Frühere Runden', page)
+                path = link and link.group(1)
+            self.assertEqual(len(seen), len(set(seen)))
+            self.assertLessEqual({OLD, NEW, FRESH, *ids}, set(seen))
+        for number in ("0", "x", "-1", "1.5", "1234567"):
+            self.page(f"/ergebnisse?page={number}", status=400)
+        self.page("/ergebnisse?page=99", status=404)
+
     def test_a_release_says_how_many_are_in_it_to_everybody_and_for_ever(self):
         for who in self.browsers:
             self.assertIn("Teilnahme: 39 von 40 Kommunen", self.page(f"/ergebnisse/{OLD}/2", who))

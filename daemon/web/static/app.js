@@ -57,20 +57,37 @@ for (const form of document.querySelectorAll("form.drop")) {
   addEventListener("pageshow", (event) => event.persisted && end()); // back to this page
 }
 
-/* An element with an id and data-reload="seconds" is fetched again until it has that no more. */
+/* An element with an id and data-reload="seconds" is fetched again until it has that no more. What has
+   not changed in it stays the same nodes, and so does what has the focus; a status in it is said again
+   by screen readers when its words change. Whoever is asked to come back later does. */
+const renew = (old, fresh) => {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeName !== fresh.nodeName || !old.hasChildNodes()) return void old.replaceWith(fresh);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+  after.forEach((node, index) => (index < before.length ? renew(before[index], node) : old.append(node)));
+  for (const node of before.slice(after.length)) node.remove();
+};
 const reload = async (element) => {
+  let seconds = 0;
   try {
     const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const fresh = page.getElementById(element.id);
-    if (!reply.ok || !fresh) return;
-    element.replaceWith(fresh);
-    watch(fresh);
-  } catch {
-    watch(element);
-  }
+    if (reply.ok ? !fresh : ![429, 500, 502, 503, 504].includes(reply.status)) return;
+    const focused = element.contains(document.activeElement) && document.activeElement;
+    if (reply.ok) renew(element, fresh);
+    else seconds = Number(reply.headers.get("Retry-After"));
+    if (focused && !focused.isConnected) { /* what had the focus is no more */
+      element.tabIndex = -1;
+      element.focus();
+    }
+  } catch { /* no connection */ }
+  watch(element, seconds);
 };
-const watch = (element) => {
-  if (element.dataset.reload) setTimeout(reload, element.dataset.reload * 1000, element);
+const watch = (element, seconds = 0) => {
+  const wait = Math.max(element.dataset.reload, seconds || 0);
+  if (element.dataset.reload) setTimeout(reload, wait * 1000, element);
 };
 for (const element of document.querySelectorAll("[id][data-reload]")) watch(element);

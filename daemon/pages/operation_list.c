@@ -1,0 +1,62 @@
+#include "daemon/pages/operation_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory.h"
+#include "common/read/percent.h"
+#include "daemon/pages/format.h"
+#include "daemon/pages/page.h"
+
+#define DIGITS_MAX 6 /* more pages than there are municipalities on earth */
+
+bool operation_list_is_page(const char *text)
+{
+    const size_t length = strspn(text, "0123456789");
+
+    return length > 0 && length <= DIGITS_MAX && text[length] == '\0' && text[0] != '0';
+}
+
+/* The same address with another page of the list; "" if there is no such page. */
+static json_t *link_to(json_t *asked, const char *list, json_int_t page, bool is_there,
+                       const char *id)
+{
+    const char *path = json_string_value(json_object_get(asked, "path"));
+    CLEANUP(memory_freep) char *link = memory_format("%s?%s=%lld", path, list, (long long)page);
+    const char *name;
+    json_t *value;
+
+    if (!is_there)
+        return json_string("");
+    json_object_foreach(asked, name, value) {
+        CLEANUP(memory_freep) char *word = percent_encode(json_string_value(value));
+        CLEANUP(memory_freep) char *before = NULL;
+
+        if (strcmp(name, "path") == 0 || strcmp(name, list) == 0 || word[0] == '\0')
+            continue;
+        before = TAKE(link);
+        link = memory_format("%s&%s=%s", before, name, word);
+    }
+    return json_sprintf("%s#%s", link, id);
+}
+
+json_t *operation_list_view(json_t *asked, const char *list, json_int_t found,
+                            const char *label, const char *id, enum language language)
+{
+    const json_int_t page = strtoll(json_string_value(json_object_get(asked, list)), NULL, 10);
+    const json_int_t last =
+        found == 0 ? 1 : (found + OPERATION_LIST_ROWS - 1) / OPERATION_LIST_ROWS;
+    const json_int_t end = page * OPERATION_LIST_ROWS;
+    CLEANUP(memory_freep) char *label_text = page_text(language, label, NULL);
+    CLEANUP(memory_freep) char *from = format_integer(end - OPERATION_LIST_ROWS + 1, language);
+    CLEANUP(memory_freep) char *to = format_integer(end < found ? end : found, language);
+    CLEANUP(memory_freep) char *all = format_integer(found, language);
+
+    return json_pack("{s:s, s:b, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "label", label_text,
+                     "is_any", found > 0 && page <= last, "from", from, "to", to, "found", all,
+                     "is_many", last > 1 || page > last, "first",
+                     link_to(asked, list, 1, page > 1, id), "previous",
+                     link_to(asked, list, page - 1, page > 1 && page <= last, id), "next",
+                     link_to(asked, list, page + 1, page < last, id), "last",
+                     link_to(asked, list, last, page != last, id));
+}
