@@ -11,7 +11,7 @@ from daemon import KEYS, Daemon, Programme, self_check  # noqa: E402
 from operated import operated  # noqa: E402
 from portal import run_portal  # noqa: E402
 
-ROUNDS = [f"round-{number}" for number in range(1, 13)]  # one for each way
+ROUNDS = [f"round-{number}" for number in range(1, 14)]  # one for each way and one more
 
 
 def main():

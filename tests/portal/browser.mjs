@@ -113,8 +113,8 @@ class Visit {
   }
 
   // What is wrong for somebody who has a keyboard and nothing else: everything that can be used is
-  // reached by the tabulator, in the order of the document, is seen then and shows that it has the
-  // focus. A group of radio buttons is one stop.
+  // reached by the tabulator, in the order of the document, is seen then, hidden behind nothing
+  // (WCAG 2.2, 2.4.11), and looks other than without the focus. A group of radio buttons is one stop.
   async keyboardProblems() {
     const expected = await this.page.evaluate(() => {
       const chosen = (radio) => {
@@ -127,34 +127,103 @@ class Visit {
         !element.disabled && element.tabIndex >= 0 && element.type !== "hidden" &&
         element.checkVisibility({ visibilityProperty: true }) &&
         (element.type !== "radio" || chosen(element)));
-      stops.forEach((element, index) => { element.dataset.stop = index; });
       document.activeElement?.blur();
+      globalThis.outlineOf = (element) => { // what shows the focus
+        const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+        const has = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+        return [has && `${outlineStyle} ${outlineWidth} ${outlineColor}`, boxShadow].join();
+      };
+      stops.forEach((element, index) => {
+        element.dataset.stop = index;
+        element.dataset.outline = globalThis.outlineOf(element);
+      });
       return stops.length;
     });
     const told = [];
     let next = 0;
     for (let i = 0; i < expected * 4 + 4 && next < expected; i += 1) {
       await this.page.keyboard.press("Tab");
-      const { stop, html, seen, shown } = await this.page.evaluate(() => {
+      const { stop, html, seen, free, shown } = await this.page.evaluate(() => {
         const element = document.activeElement;
         const box = element.getBoundingClientRect();
-        const style = getComputedStyle(element);
+        const [part] = element.getClientRects(); // a link may go over several lines
+        const above = part && document.elementFromPoint(
+          (Math.max(part.left, 0) + Math.min(part.right, innerWidth)) / 2,
+          (Math.max(part.top, 0) + Math.min(part.bottom, innerHeight)) / 2);
+        const isOwn = (other) => other && (other.contains(element) || element.contains(other));
         return { stop: element.dataset.stop, html: element.outerHTML.slice(0, 120),
                  seen: box.bottom > 0 && box.right > 0 && box.top < innerHeight &&
                        box.left < innerWidth,
+                 free: isOwn(above) || [...(element.labels ?? [])].some((label) =>
+                   label.contains(above)),
                  shown: element.matches(":focus-visible") &&
-                        ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) ||
-                         style.boxShadow !== "none") };
+                        globalThis.outlineOf(element) !== element.dataset.outline };
       });
       if (stop === undefined) continue; // a part of a field, a region that scrolls
       if (Number(stop) < next) continue; // a part of a field: day, month and year of a date
       if (Number(stop) > next) told.push(`keyboard: left out ${Number(stop) - next} before ${html}`);
       if (!seen) told.push(`keyboard: not seen: ${html}`);
+      if (seen && !free) told.push(`keyboard: hidden behind something: ${html}`);
       if (!shown) told.push(`keyboard: focus not shown: ${html}`);
       next = Number(stop) + 1;
     }
     if (next < expected) told.push(`keyboard: ${next} of ${expected} reached`);
     return told;
+  }
+
+  // What does not fit any more when somebody spaces text as WCAG 2.2, 1.4.12 says.
+  async spacingProblems() {
+    const told = await this.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+        word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+      document.adoptedStyleSheets = [sheet];
+      const isHidden = (element) => element.closest(".kern-sr-only, thead, .skip, svg, select") ||
+        getComputedStyle(element).clipPath !== "none" || element.clientWidth <= 1;
+      const clipped = [...document.querySelectorAll("body *")].filter((element) => {
+        const { overflowX, overflowY } = getComputedStyle(element);
+        return !isHidden(element) && (
+          (["hidden", "clip"].includes(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
+          (["hidden", "clip"].includes(overflowY) && element.scrollHeight > element.clientHeight + 1));
+      });
+      const spilt = [...document.querySelectorAll("button, .kern-badge, summary, td, th, dd, li")].filter(
+        (element) => {
+          if (isHidden(element) || !element.textContent.trim()) return false;
+          const [box, words] = [element.getBoundingClientRect(), document.createRange()];
+          words.selectNodeContents(element);
+          const text = words.getBoundingClientRect();
+          return box.width > 1 && (text.right > box.right + 1 || text.bottom > box.bottom + 1);
+        });
+      return [...clipped, ...spilt].map((element) => `spacing: ${element.outerHTML.slice(0, 120)}`);
+    });
+    told.push(...await this.#judgeWidth());
+    await this.page.evaluate(() => { document.adoptedStyleSheets = []; });
+    return told;
+  }
+
+  // Goes to something with the tabulator alone, and presses Enter there.
+  async pressAt(locator) {
+    await locator.waitFor();
+    const is = () => locator.evaluate((element) => element === document.activeElement);
+    for (let i = 0; i < 600; i += 1) {
+      await this.page.keyboard.press("Tab");
+      if (await is()) return this.page.keyboard.press("Enter");
+    }
+    throw new Error(`the tabulator does not lead to ${locator}`);
+  }
+
+  async signIn(base, key) {
+    await this.page.goto(`${base}/`);
+    await this.page.fill("#key", key);
+    await this.page.click("main button[type=submit]");
+  }
+
+  // What somebody's first sight of a page takes, who has nothing of ours yet.
+  async firstSight(address) {
+    this.devtools ??= await this.context.newCDPSession(this.page);
+    await this.devtools.send("Network.clearBrowserCache");
+    await this.page.goto(address, { waitUntil: "networkidle" });
+    return this.cost();
   }
 
   // What the first sight of this page took: requests, and bytes as they were transferred, both

@@ -63,8 +63,83 @@ for (const language of LANGUAGES)
       for (const place of KINDS) {
         await visit.page.goto(states + place);
         assert.deepEqual(await visit.keyboardProblems(), [], place);
+        assert.deepEqual(await visit.spacingProblems(), [], place);
       }
     }));
+
+// Each rule finds what is planted for it.
+check("what is hidden, clipped or shows no focus is found", () =>
+  withVisit({}, async (visit) => {
+    const { page } = visit;
+    await signIn(visit, states, keys.states);
+    const plant = (style, text) => page.evaluate(([given, words]) => {
+      document.querySelectorAll(".planted").forEach((old) => old.remove());
+      for (let i = 0; i < 2; i += 1) {
+        const link = document.createElement("a");
+        Object.assign(link, { href: "/betrieb", textContent: words, className: "planted" });
+        for (const [name, value] of Object.entries(given)) link.style.setProperty(name, value, "important");
+        document.querySelector("main").prepend(link);
+      }
+    }, [style, text]);
+    await plant({ outline: "2px solid", "box-shadow": "none" }, "planted");
+    assert.match((await visit.keyboardProblems()).join(), /focus not shown: [^,]*planted/);
+    await plant({ position: "relative", "z-index": "-1" }, "planted");
+    await page.evaluate(() => {
+      const cover = document.createElement("div");
+      Object.assign(cover.style, { position: "fixed", inset: 0, background: "white" });
+      cover.className = "planted";
+      document.body.append(cover);
+    });
+    assert.match((await visit.keyboardProblems()).join(), /hidden behind something: [^,]*planted/);
+    await plant({ display: "block", overflow: "hidden", height: "1.2em", width: "20em" }, "planted");
+    assert.match((await visit.spacingProblems()).join(), /spacing: [^,]*planted/);
+  }));
+
+// The page is the daemon's own; how far the run is, and that it has ended, is told here.
+check("a run is followed without a navigation, also past a service that is away", () =>
+  withVisit({}, async (visit) => {
+    const { page } = visit;
+    const address = `${states}/betrieb/runden/moving`;
+    await signIn(visit, states, keys.states);
+    const answers = [
+      (text) => text.replaceAll("40 %", "60 %").replaceAll('value="40"', 'value="60"'),
+      null, "lost",
+      (text) => text.replaceAll("40 %", "80 %").replaceAll('value="40"', 'value="80"'),
+      (text) => text.replace(' data-reload="2"', "").replace(/(role="status">)[^]*?<\/p>/, "$1Ende</p>"),
+    ];
+    let asked = 0;
+    await page.route(address, async (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      const answer = answers[Math.min(asked++, answers.length - 1)];
+      if (answer === "lost") return route.abort("connectionrefused");
+      if (!answer) return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, body: "" });
+      const response = await route.fetch();
+      return route.fulfill({ response, body: answer(await response.text()) });
+    });
+    await page.goto(address);
+    const focused = page.locator("#stand table a").first();
+    await focused.focus();
+    await page.evaluate(() => {
+      globalThis.isSamePage = true;
+      globalThis.said = [];
+      const status = document.querySelector("#stand [role=status]");
+      new MutationObserver(() => globalThis.said.push(status.textContent)).observe(
+        status, { childList: true, characterData: true, subtree: true });
+    });
+    const bar = page.locator("#stand progress").first();
+    for (const percent of ["60", "80"]) {
+      await page.locator(`#stand progress[value="${percent}"]`).first().waitFor({ timeout: 20000 });
+      assert.match(await bar.evaluate((element) => element.parentElement.textContent),
+                   new RegExp(`${percent} %`));
+      assert.ok(await focused.evaluate((element) => element === document.activeElement));
+    }
+    await page.locator("#stand:not([data-reload])").waitFor({ timeout: 20000 });
+    assert.deepEqual(await page.evaluate(() => [globalThis.isSamePage, globalThis.said]),
+                     [true, ["Ende"]]); // said once, at the end, by the status that was there
+    assert.ok(await focused.evaluate((element) => element === document.activeElement));
+    await page.waitForTimeout(3000);
+    assert.equal(asked, answers.length); // and then it rests
+  }));
 
 // What is wider than its place, whether or not the page scrolls because of it.
 const cutOff = (page) => page.evaluate(() =>

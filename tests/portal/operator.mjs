@@ -7,11 +7,11 @@ import { startBrowser } from "./browser.mjs";
 
 export const PLACES = ["/betrieb", "/betrieb/zugaenge", "/betrieb/protokoll", "/betrieb/zustand"];
 export const WORDS = {
-  de: { key: "Zugangsschlüssel", signIn: "Anmelden", signOut: "Abmelden", start: "Lauf starten",
+  de: { signOut: "Abmelden", start: "Lauf starten",
         waits: "Noch einmal nachsehen", requested: "Angefordert",
         nothing: "noch nichts veröffentlicht", noRuns: "Es gab noch keinen Lauf",
         published: /veröffentlicht/ },
-  en: { key: "Access key", signIn: "Sign in", signOut: "Sign out", start: "Start a run",
+  en: { signOut: "Sign out", start: "Start a run",
         waits: "Look again", requested: "Asked for", nothing: "has been released yet",
         noRuns: "There has been no run yet", published: /published/ },
 };
@@ -32,10 +32,7 @@ export const startVisits = async (modules) => {
 };
 
 export const signIn = async (visit, base, key) => {
-  const words = WORDS[visit.options.language];
-  await visit.page.goto(base);
-  await visit.page.getByLabel(words.key).fill(key);
-  await visit.page.getByRole("button", { name: words.signIn, exact: true }).click();
+  await visit.signIn(base, key);
   await visit.page.waitForURL(`${base}/betrieb`);
 };
 

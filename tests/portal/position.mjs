@@ -34,9 +34,7 @@ const walk = async (options, body) => {
   const open = async ({ path, key }) => {
     if (key !== who) {
       await visit.page.context().clearCookies();
-      await visit.page.goto(base);
-      await visit.page.fill("#key", key);
-      await visit.page.click("main button[type=submit]");
+      await visit.signIn(base, key);
       who = key;
     }
     const response = await visit.page.goto(base + path);
@@ -68,6 +66,7 @@ check("the own position can be used with the keyboard alone", () =>
     for (const state of states) {
       await open(state);
       assert.deepEqual(await visit.keyboardProblems(), [], state.name);
+      assert.deepEqual(await visit.spacingProblems(), [], state.name);
     }
   }));
 
@@ -89,12 +88,20 @@ check("it is seen after at most 4 requests and 60 KB", () =>
   walk({}, async (page, open, visit) => {
     for (const state of states) {
       await open(state);
-      const browsing = await page.context().newCDPSession(page);
-      await browsing.send("Network.clearBrowserCache");
-      await page.goto(base + state.path, { waitUntil: "networkidle" });
-      const { requests, bytes } = await visit.cost();
+      const { requests, bytes } = await visit.firstSight(base + state.path);
       console.log(`# ${state.name}: ${requests} requests, ${bytes} bytes`);
       assert.ok(requests <= REQUESTS_MAX && bytes <= BYTES_MAX && bytes > 10000);
+    }
+  }));
+
+check("a municipality's other pages have room for text that is spaced", () =>
+  walk({ width: 320 }, async (page, open, visit) => {
+    const round = full.path.replace(/\/position.*/, "");
+    const open_round = states.find(({ name }) => name === "no-release").path.replace(/\/position.*/, "");
+    for (const path of ["/abgabe", round, open_round, `${open_round}/ausfuellen`,
+                        `${open_round}/ausfuellen/STR`, `${round}/fassungen/1`]) {
+      await open({ path, key: full.key });
+      assert.deepEqual(await visit.spacingProblems(), [], path);
     }
   }));
 

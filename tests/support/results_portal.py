@@ -13,11 +13,14 @@ def run_results_portal(language):
     try:
         daemon.start()
         programme.fill(daemon)
+        programme.round("2098", opens="2098-01-01")
+        programme.round("niemand", opens="2024-01-01")
+        programme.query("DELETE FROM participant WHERE round = 'niemand'")
         away.start(until_ready=False)
         wait_until(lambda: away.health("/live") == 200, "the daemon without a database lives")
         return run_portal("results.mjs", language, f"http://localhost:{daemon.port}", OLD, NEW,
                           FRESH, programme.token("director"), programme.token(KEYS[0]),
-                          f"http://localhost:{away.port}")
+                          f"http://localhost:{away.port}", programme.token("operator"))
     finally:
         away.close()
         daemon.close()
