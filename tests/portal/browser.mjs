@@ -189,6 +189,7 @@ class Visit {
       const spilt = [...document.querySelectorAll("button, .kern-badge, summary, td, th, dd, li")].filter(
         (element) => {
           if (isHidden(element) || !element.textContent.trim()) return false;
+          if (element.querySelector(".kern-sr-only")) return false; // words that lie elsewhere
           const [box, words] = [element.getBoundingClientRect(), document.createRange()];
           words.selectNodeContents(element);
           const text = words.getBoundingClientRect();
@@ -220,6 +221,7 @@ class Visit {
 
   // What somebody's first sight of a page takes, who has nothing of ours yet.
   async firstSight(address) {
+    await this.page.waitForLoadState("networkidle"); // what the page before still asks for
     this.devtools ??= await this.context.newCDPSession(this.page);
     await this.devtools.send("Network.clearBrowserCache");
     await this.page.goto(address, { waitUntil: "networkidle" });
