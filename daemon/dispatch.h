@@ -56,8 +56,9 @@ bool request_is_signed_in(const struct exchange *exchange); /* by a session */
  * A unit that sees and writes what the one who asks may: for a municipality its own versions,
  * for anybody else no versions at all. Every statement on versions belongs into one. It fails
  * with ERROR_DENIED, which problem_reply_failure() answers, once the token or the session that
- * was let in no longer holds. Where the route only shows what is published (route_only_reads()),
- * it only reads, and a replica that lags behind is not asked about tokens.
+ * was let in no longer holds. Where the route only shows what is published
+ * (route_only_reads()), it only reads, and a replica that lags behind is not asked about
+ * tokens.
  */
 struct db_unit *request_unit(const struct exchange *exchange, db_done_fn *done, void *context)
     MUST_CHECK;

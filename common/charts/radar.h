@@ -3,8 +3,9 @@
 /*
  * The fields of an edition round a centre: an own line and those of up to three groups, and
  * the middle of one group as a band. A field without a number is a gap in the line, never a
- * zero. With fewer than three fields there is nothing to go round, so they become bars. Each field
- * has its label and its number, from 1; a style sheet shows one of them, as there is room.
+ * zero. With fewer than three fields there is nothing to go round, so they become bars. Each
+ * field has its label and its number, from 1; a style sheet shows one of them, as there is
+ * room.
  */
 
 #include <stddef.h>

@@ -56,7 +56,7 @@ RIGHTS = {
     "release_form": {DAEMON: LOOK, READING: LOOK, RUN: ADD, OPERATOR: LOOK},
     "release_participant": {READING: LOOK, RUN: ADD, OPERATOR: LOOK},
     "release_version": {DAEMON: LOOK, READING: LOOK, RUN: ADD, OPERATOR: LOOK},
-    "roster": {OPERATOR: {**ADD, "UPDATE": "left_on letter_of_intent"}},
+    "roster": {DAEMON: LOOK, OPERATOR: {**ADD, "UPDATE": "left_on letter_of_intent"}},
     "round": {DAEMON: LOOK, READING: LOOK, RUN: LOOK,
               OPERATOR: {**LOOK, "UPDATE": "opens_at closes_at"}},
     "run": {DAEMON: {**ASK, "UPDATE": "state started_at heartbeat_at finished_at message "
