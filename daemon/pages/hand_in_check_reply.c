@@ -14,6 +14,7 @@
 #include "daemon/pages/hand_in_state.h"
 #include "daemon/pages/hand_in_words.h"
 #include "daemon/pages/page.h"
+#include "daemon/pages/position_words.h"
 
 #define CHANGES_OPEN_MAX 25 /* rows; a longer list is folded */
 

@@ -45,11 +45,3 @@ char *words_measure(const json_t *measure, const struct catalogue *edition,
  */
 json_t *words_measures(const json_t *measures, const struct catalogue *edition,
                        enum language language) MUST_CHECK;
-
-/*
- * What a dry run says of the own position, field by field and on the whole, as rows: label,
- * before, after (points, "–" for none), place (against all municipalities, "" where none is
- * published). Empty when there is no release yet.
- */
-json_t *words_position(const json_t *position, const struct catalogue *edition,
-                       enum language language) MUST_CHECK;

@@ -3,10 +3,8 @@
 A route that is not known here fails: it belongs into one of the two tables below.
 """
 
-import json
 import re
 import sys
-import urllib.parse
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))

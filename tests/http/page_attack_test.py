@@ -91,7 +91,8 @@ class PageAttack(Siege):
             "code": ["level-out-of-range", "too-large", *cls.invitations], "gespeichert": ["1", "x"],
             "next": ["/abgabe", "/ergebnisse?lang=en", "//x", "/\\x", "/x-mark"], "unsaved": ["1"], "undone": ["1"],
             "after": ["", "1", "7", "1.2"], "before": ["", "9", "1.2"], "municipality": [OWN, "x"],
-            "action": ["sign-in", "draft-saved", "x"]}
+            "action": ["sign-in", "draft-saved", "x"], "search": ["Potsdam", "120", "", "%", "<x-mark>"],
+            "page": ["1", "2", "0", "x"], "tokens": ["1", "2", "99"], "invitations": ["1", "x"]}
 
     @classmethod
     def material(cls):

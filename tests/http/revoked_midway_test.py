@@ -122,7 +122,7 @@ class RevokedMidway(DaemonTest):
                     self.sign_out(browser)
                 else:
                     end(number)
-                for slow, target in ((upload, b"/\r\n"), (form, b"/?next=")):
+                for slow, target in ((upload, b"/?next=%2Fabgabe%2F"), (form, b"/?next=")):
                     said = slow.end()
                     self.assertEqual(statuses(said), "303", said)
                     self.assertIn(b"\r\nLocation: " + target, said)

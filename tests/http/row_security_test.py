@@ -157,7 +157,7 @@ class RowSecurity(unittest.TestCase):
         for sql in UNFINISHED.format("2026", KEYS[2]).split(";"):
             for key in (OWN, None, ""):
                 self.refuses(sql, "row-level security", key)
-            self.refuses(sql.replace(KEYS[2], OTHER) + f" ON CONFLICT (round, municipality) DO UPDATE "
+            self.refuses(sql.replace(KEYS[2], OTHER) + " ON CONFLICT (round, municipality) DO UPDATE "
                          "SET sha256 = repeat('1', 64)", "row-level security", OWN)
         self.assertEqual([self.programme.query(f"{sql} ORDER BY 1") for sql in both], before)
 

@@ -20,7 +20,7 @@ after(() => browser.close());
 
 const REQUESTS_MAX = 4;
 const BYTES_MAX = 60000;
-const SHEETS_MAX = 6;
+const SHEETS_MAX = 8;
 const WORDS = {
   de: { to: "Eigener Stand im Vergleich", show: "Anzeigen" },
   en: { to: "Your own position", show: "Show" },
