@@ -224,23 +224,18 @@ class Visit {
     await this.page.click("main button[type=submit]");
   }
 
-  // What somebody's first sight of a page takes, who has nothing of ours yet.
+  // What the first sight of a page takes for somebody who has nothing of ours yet: requests, and bytes
+  // as they were transferred, both without fonts; and the status.
   async firstSight(address) {
     await this.page.waitForLoadState("networkidle"); // what the page before still asks for
     this.devtools ??= await this.context.newCDPSession(this.page);
     await this.devtools.send("Network.clearBrowserCache");
-    await this.page.goto(address, { waitUntil: "networkidle" });
-    return this.cost();
-  }
-
-  // What the first sight of this page took: requests, and bytes as they were transferred, both
-  // without fonts.
-  async cost() {
+    const response = await this.page.goto(address, { waitUntil: "networkidle" });
     const counted = this.requests.filter((request) => request.resourceType() !== "font");
     const sizes = await Promise.all(counted.map((request) => request.sizes()));
     const bytes = sizes.reduce((sum, size) =>
       sum + size.responseBodySize + size.responseHeadersSize, 0);
-    return { requests: counted.length, bytes };
+    return { status: response.status(), requests: counted.length, bytes };
   }
 
   async shot(name) {

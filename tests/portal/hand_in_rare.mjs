@@ -41,7 +41,6 @@ for (const [index, language] of LANGUAGES.entries())
     const hasScript = index === 0;
     const visit = await browser.visit({ language, width: [320, 1280][index], script: hasScript });
     const { page } = visit;
-    const browsing = await page.context().newCDPSession(page);
     const look = async (name, isError = false) => {
       assert.deepEqual(await visit.problems(), [], name);
       assert.equal(FINDS.test(await page.title()), isError, `${name}: ${await page.title()}`);
@@ -49,13 +48,11 @@ for (const [index, language] of LANGUAGES.entries())
     };
     // Opens it as if for the first time.
     const cheap = async (path, name, limit = 60000) => {
-      await browsing.send("Network.clearBrowserCache");
-      const response = await page.goto(base + path);
-      const { requests, bytes } = await visit.cost();
+      const { status, requests, bytes } = await visit.firstSight(base + path);
       console.log(`${name}: ${requests} requests, ${bytes} bytes without fonts`);
       assert.ok(requests >= 2 && requests <= 4, `${name}: ${requests} requests`);
       assert.ok(bytes > 10000 && bytes <= limit, `${name}: ${bytes} bytes`);
-      return response.status();
+      return status;
     };
     const at = (name, rest = "") => `/abgabe/${rounds[name]}${rest}`;
     const open = (name, rest) => page.goto(base + at(name, rest));

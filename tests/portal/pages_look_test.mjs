@@ -248,8 +248,7 @@ for (const language of LANGUAGES)
 for (const path of [...PAGES, "/"])
   check(`${path} is seen after at most 4 requests and 60 KB`, () =>
     withVisit({}, async (visit) => {
-      await visit.page.goto(filled + path);
-      const { requests, bytes } = await visit.cost();
+      const { requests, bytes } = await visit.firstSight(filled + path);
       console.log(`${path}: ${requests} requests, ${bytes} bytes without fonts`);
       assert.ok(requests >= 3 && requests <= 4, `${requests} requests`);
       assert.ok(bytes > 10000 && bytes <= 60000, `${bytes} bytes`);
