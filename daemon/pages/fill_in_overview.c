@@ -92,13 +92,13 @@ static json_t *errors_view(const struct filling *filling, const json_t *mistakes
             place[0] == 'q' ? catalogue_at(filling->edition, row) : NULL;
         CLEANUP(memory_freep)
         char *href = place[0] == '\0' ? NULL : fill_in_href(filling, indicator, place);
+        CLEANUP(memory_freep)
+        char *what = place[0] == '\0' ? NULL : fill_in_what(filling, mistake);
 
         if (json_is_true(json_object_get(mistake, "is_error")))
-            (void)json_array_append_new(
-                list, json_pack("{s:s?, s:s, s:s, s:b, s:I}", "href", href, "what",
-                                indicator == NULL ? "" : indicator->id, "text",
-                                text_of(mistake, "text"), "is_measure", place[0] == 'm',
-                                "number", (json_int_t)row + 1));
+            (void)json_array_append_new(list,
+                                        json_pack("{s:s?, s:s?, s:s}", "href", href, "what",
+                                                  what, "text", text_of(mistake, "text")));
     }
     return list;
 }

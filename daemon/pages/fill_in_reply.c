@@ -34,8 +34,7 @@ char *fill_in_href(const struct filling *filling, const struct indicator *indica
     return filling_page(filling->exchange, rest);
 }
 
-/* "STR.1.01", or "Maßnahme 1, Ziel". */
-static char *what_of(const struct filling *filling, const json_t *mistake)
+char *fill_in_what(const struct filling *filling, const json_t *mistake)
 {
     const size_t row = (size_t)json_integer_value(json_object_get(mistake, "row"));
     const char *part = strchr(text_of(mistake, "place"), '-');
@@ -72,7 +71,7 @@ static json_t *errors_view(const struct filling *filling, const struct field *fi
 
         if (!is_of_page || !json_is_true(json_object_get(mistake, "is_error")))
             continue;
-        what = what_of(filling, mistake);
+        what = fill_in_what(filling, mistake);
         (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "href", href, "what",
                                                     what, "text", text_of(mistake, "text")));
     }
@@ -90,12 +89,19 @@ static json_t *round_view(const struct filling *filling, enum language language)
     return view;
 }
 
-static json_t *problem_view(const struct reply_notice *notice)
+static json_t *problem_view(const struct reply_notice *notice, enum language language)
 {
+    CLEANUP(memory_freep) char *title = NULL;
+    CLEANUP(memory_freep) char *detail = NULL;
+
     if (notice->problem == NULL)
         return json_null();
-    return json_pack("{s:s, s:s}", "title", text_of(notice->problem, "title"), "detail",
-                     text_of(notice->problem, "detail"));
+    if (notice->status != 412)
+        return json_pack("{s:s, s:s, s:b}", "title", text_of(notice->problem, "title"),
+                         "detail", text_of(notice->problem, "detail"), "is_unsaved", true);
+    title = page_text(language, "fill_in.other_draft_title", NULL);
+    detail = page_text(language, "fill_in.other_draft", NULL);
+    return json_pack("{s:s, s:s, s:b}", "title", title, "detail", detail, "is_unsaved", false);
 }
 
 void fill_in_reply(struct filling *filling, const struct field *field, const json_t *mistakes,
@@ -113,7 +119,7 @@ void fill_in_reply(struct filling *filling, const struct field *field, const jso
     (void)json_object_set_new(view, "is_conflict", json_boolean(notice->is_conflict));
     (void)json_object_set_new(view, "is_saved_with_errors",
                               json_boolean(notice->status == 422 && notice->problem == NULL));
-    (void)json_object_set_new(view, "problem", problem_view(notice));
+    (void)json_object_set_new(view, "problem", problem_view(notice, language));
     (void)json_object_set_new(view, "has_errors", json_boolean(json_array_size(errors) > 0));
     (void)json_object_set_new(view, "errors", errors);
     (void)json_object_set_new(view, "idle_minutes", json_integer(idle / 60));

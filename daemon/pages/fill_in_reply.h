@@ -35,3 +35,6 @@ void fill_in_go_on(struct filling *filling /* taken */, const char *next);
 /* The page of the field's form with a place in it, for the caller to free. */
 char *fill_in_href(const struct filling *filling, const struct indicator *indicator,
                    const char *place) MUST_CHECK;
+
+/* What a mistake is about: "STR.1.01", or "Maßnahme 1, Ziel". For the caller to free. */
+char *fill_in_what(const struct filling *filling, const json_t *mistake) MUST_CHECK;

@@ -47,7 +47,18 @@ set(fonts ${KERN}/dist/fonts/fira-sans)
 asset(fira-sans-400 woff2 font/woff2 ${fonts}/FiraSans-Regular.woff2)
 asset(fira-sans-600 woff2 font/woff2 ${fonts}/FiraSans-SemiBold.woff2)
 
+# KERN's margins and paddings as classes are a tenth of what would be sent, and no page uses them. They
+# are the end of its utilities, which its style sheet holds as they are.
 file(READ "${KERN}/dist/kern.min.css" kern)
+file(READ "${KERN}/dist/kern-utilities.min.css" utilities)
+string(FIND "${utilities}" ".kern-m-auto{" begin)
+string(SUBSTRING "${utilities}" ${begin} -1 spacing)
+string(STRIP "${spacing}" spacing)
+string(FIND "${kern}" "${spacing}" place)
+if(begin EQUAL -1 OR place EQUAL -1)
+    message(FATAL_ERROR "this version of KERN holds its spacing classes elsewhere")
+endif()
+string(REPLACE "${spacing}" "" kern "${kern}")
 read_all(*.css ours)
 string(REPLACE "@FIRA_SANS_400@" "${fira-sans-400_path}" ours "${ours}")
 string(REPLACE "@FIRA_SANS_600@" "${fira-sans-600_path}" ours "${ours}")

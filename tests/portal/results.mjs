@@ -67,7 +67,7 @@ const STATES = {
 const OPERATORS = { "/ergebnisse": 200, "/ergebnisse/2026-sonder": 200, "/ergebnisse/2026-sonder/1": 200 };
 const OWN = { [`/ergebnisse/${fresh}`]: 200 };
 const REQUESTS_MAX = 4;
-const BYTES_MAX = 60 * 1024; // with the headers
+const BYTES_MAX = 60000; // with the headers
 
 const signIn = (visit, key) => visit.signIn(base, key);
 
