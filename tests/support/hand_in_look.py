@@ -94,8 +94,7 @@ def walk(language):
         told = {"language": language, "files": write_files(folder), "looks": stages(programme),
                 "closed": CLOSED, "word": "Erfunden: im falschen Ordner gelegen",
                 "broken": to_break(f"handin{language}broken", stack),
-                "limited": {"base": f"http://127.0.0.1:{limited.port}",
-                            "key": programme.token("05334002")}}
+                "limited": f"http://127.0.0.1:{limited.port}"}
         daemon.start()
         limited.start()
         told["erased"] = erased(programme, daemon, told["looks"][0]["round"])
