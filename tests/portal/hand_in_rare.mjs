@@ -10,13 +10,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { LANGUAGES, startBrowser } from "./browser.mjs";
+import { CHROMIUM, LANGUAGES, startBrowser } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, base, file] = process.argv.slice(2);
 const { bare, folder, name: database, server, stages, unsigned } =
   JSON.parse(readFileSync(file, "utf8"));
-const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
+const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS, CHROMIUM);
 after(() => browser.close());
 
 const FINDS = /^(Fehler|Error): /;
