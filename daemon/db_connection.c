@@ -164,10 +164,12 @@ static void take_prepared(struct db_connection *self, const PGresult *result)
 {
     struct error reason;
 
-    if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+    if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
+        if (!db_session_is_prepared(self->answered++, result, self->settings, &reason))
+            lose(self, &reason);
+    } else if (db_session_is_ready(self->answered, self->settings)) {
         become_ready(self);
-    else if (!db_session_is_prepared(self->answered++, result, self->settings, &reason))
-        lose(self, &reason);
+    }
 }
 
 static void take_answered(struct db_connection *self, PGresult *result /* taken */)

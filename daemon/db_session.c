@@ -137,15 +137,27 @@ bool db_session_judge(size_t index, const PGresult *answer, struct error *error)
     return questions[index].judge(answer, error);
 }
 
+/* In a transaction of its own: to prepare a statement locks its tables, and who held those of
+ * all would wait for round_create() while that waits for him. */
+static bool prepare(PGconn *connection, const char *name, const char *sql)
+{
+    return PQsendPrepare(connection, name, sql, 0, NULL) == 1 &&
+           PQpipelineSync(connection) == 1;
+}
+
 bool db_session_prepare(PGconn *connection, const struct db_settings *settings)
 {
-    if (PQsendPrepare(connection, DB_KEY_STATEMENT, DB_KEY_SQL, 0, NULL) == 0)
+    if (!prepare(connection, DB_KEY_STATEMENT, DB_KEY_SQL))
         return false;
     for (size_t i = 0; i < settings->statement_count; i++)
-        if (PQsendPrepare(connection, settings->statements[i].name, settings->statements[i].sql,
-                          0, NULL) == 0)
+        if (!prepare(connection, settings->statements[i].name, settings->statements[i].sql))
             return false;
-    return PQpipelineSync(connection) == 1;
+    return true;
+}
+
+bool db_session_is_ready(size_t answered, const struct db_settings *settings)
+{
+    return answered > settings->statement_count;
 }
 
 bool db_session_is_prepared(size_t index, const PGresult *answer,

@@ -21,8 +21,11 @@ bool db_session_ask(PGconn *connection, const struct db_settings *settings,
 /* Judges the answer to the question with this index. */
 bool db_session_judge(size_t index, const PGresult *answer, struct error *error) MUST_CHECK;
 
-/* Puts all statements and a sync into the pipeline. False: the connection is lost. */
+/* Puts all statements into the pipeline, each with a sync. False: the connection is lost. */
 bool db_session_prepare(PGconn *connection, const struct db_settings *settings) MUST_CHECK;
+
+/* Whether these are the answers to all statements. */
+bool db_session_is_ready(size_t answered, const struct db_settings *settings) MUST_CHECK;
 
 /* Judges the answer to the statement with this index. */
 bool db_session_is_prepared(size_t index, const PGresult *answer,
