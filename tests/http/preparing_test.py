@@ -8,10 +8,9 @@ from daemon import Daemon, Programme, wait_until
 from harness import main
 
 # As round_create() does it, slowed down: first what is partitioned by round, then what that refers to.
-FIRST = "BEGIN; LOCK TABLE version, release IN ACCESS EXCLUSIVE MODE;\n"
+FIRST = "BEGIN; LOCK TABLE version IN ACCESS EXCLUSIVE MODE;\n"
 THEN = """SET lock_timeout = '5s';
-    LOCK TABLE round, participant, edition, token, session, draft, self_check, audit, pending_upload
-        IN SHARE ROW EXCLUSIVE MODE;
+    LOCK TABLE edition, municipality, participant IN SHARE ROW EXCLUSIVE MODE;
     COMMIT;
     SELECT 'made';
 """
