@@ -13,16 +13,7 @@ job=
 trap '[[ -z $job ]] || kill "$job" 2>/dev/null; wait' EXIT
 
 free_port() {
-    /usr/bin/python3 -c 'import socket
-while True:
-    with socket.socket() as one, socket.socket() as two:
-        one.bind(("127.0.0.1", 0))
-        try:
-            two.bind(("127.0.0.1", one.getsockname()[1] + 1))
-        except OSError:
-            continue
-        print(one.getsockname()[1])
-        break'
+    /usr/bin/python3 -c 'import daemon; print(daemon.free_port())'
 }
 
 try() {
