@@ -108,7 +108,7 @@ static json_t *round_view(struct server *server, const json_t *documents,
     json_t *asked = json_object_get(documents, "asked");
     const json_t *round = json_object_get(documents, "round");
     const json_t *participation = json_object_get(documents, "participation");
-    const json_t *releases = json_object_get(documents, "releases");
+    const json_t *releases = json_object_get(own, "releases");
     const char *state = json_string_value(json_object_get(round, "state"));
     json_t *roster = each(json_object_get(own, "roster"), municipality_view, language);
     json_t *list = releases_view(json_object_get(releases, "releases"),
@@ -147,7 +147,7 @@ static void on_gathered(struct server *server, struct exchange *exchange, json_t
 
 void operation_round(struct server *server, struct exchange *exchange)
 {
-    static const char *const parts[] = {"round", "participation", "releases"};
+    static const char *const parts[] = {"round", "participation"};
     struct gather *gather = gather_new(server, exchange, on_gathered, NULL, NULL);
     CLEANUP(memory_freep) char *round = percent_encode(request_capture(exchange, "round"));
 

@@ -1,6 +1,7 @@
 -- What the operator's page of a round shows beside the API, as a document: a page of its roster, its
--- newest runs, and until when releases are under embargo. Nothing of what was answered. No row: there
--- is no such round. Who was on the roster more than once is shown with the last time.
+-- newest runs, its releases as the API has them (read here, so that a run that has published never
+-- stands beside a list without its release), and until when they are under embargo. Nothing of what
+-- was answered. No row: there is no such round. Who was on the roster more than once is shown with the last time.
 -- $1 round, $2 the beginning of a key or a part of a name; '' for all, $3 rows of a page,
 -- $4 the page, from 1
 WITH found AS MATERIALIZED (
@@ -33,6 +34,7 @@ SELECT json_build_object(
         LEFT JOIN self_check USING (round, municipality)
         LEFT JOIN extension USING (round, municipality)
         LEFT JOIN version_overview AS stored USING (round, municipality)),
+    'releases', releases_document(round.id, true),
     'embargoes', (SELECT coalesce(json_object_agg(number, moment(visible_from)), '{}')
                   FROM release WHERE release.round = $1 AND visible_from > now()),
     'runs', (SELECT coalesce(json_agg(run_document(run) ORDER BY run.id DESC), '[]')

@@ -5,16 +5,30 @@ import json
 import pathlib
 import re
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import harness  # noqa: E402
 from browser import Browser  # noqa: E402
-from daemon import KEYS, Daemon, DaemonTest, wait_until  # noqa: E402
+from daemon import KEYS, Daemon, DaemonTest, self_check, wait_until  # noqa: E402
+from held import Held  # noqa: E402
 from operated import Operated  # noqa: E402
 
 PAGES = ["/betrieb", "/betrieb/zugaenge", "/betrieb/protokoll", "/betrieb/zustand",
          "/betrieb/runden/moving"]
+
+# Publishes what was published before once more, as a run does it: all at one moment.
+PUBLISHED = """WITH run AS (
+        INSERT INTO run (round, state, cause, requested_by, started_at, finished_at, progress,
+                         release)
+        VALUES ('midway', 'published', 'operator', 'test', now(), now(), 100, {number})
+        RETURNING id)
+    INSERT INTO release
+    SELECT copy.*
+    FROM run, release,
+         jsonb_populate_record(release, jsonb_build_object('number', {number}, 'run', run.id)) AS copy
+    WHERE release.round = 'midway' AND release.number = 1"""
 
 
 def words(reply):
@@ -214,6 +228,26 @@ class Runs(DaemonTest):
             "SELECT to_json(audit) FROM audit WHERE action = 'run-requested'"))
         self.assertEqual((line["round"], line["actor"][:6]), ("2026", "token "))
         self.assertEqual(browser.post("/betrieb/runden/none/lauf", {"csrf": csrf}).status, 404)
+
+    def test_a_run_that_has_published_never_stands_beside_a_list_without_its_release(self):
+        self.programme.round("midway")
+        for key in KEYS[:8]:
+            self.daemon.put("midway", key, self_check(key))
+        self.assertEqual(self.daemon.run("midway")["release"], 1)
+        browser = Browser(self.daemon)
+        browser.sign_in("operator")
+        for number, path, places in ((2, "/betrieb/runden/midway", 2), (3, "/betrieb", 2)):
+            with Held(self.programme, "LOCK TABLE run IN ACCESS EXCLUSIVE MODE") as held:
+                shown = []
+                beside = threading.Thread(target=lambda path=path: shown.append(browser.get(path)))
+                beside.start()
+                held.wait_for_others()
+                held.say(PUBLISHED.format(number=number))
+                held.let_go()
+                beside.join()
+            found = [row for row in rows(shown[0])
+                     if re.search(rf"Veröffentlichung {number}\b|^ {number} \d+\. ", row)]
+            self.assertEqual(len(found), places, found)
 
     def test_a_key_of_receipts_that_does_not_hold_is_told_in_the_language_of_the_page(self):
         key = self.programme.new_key()

@@ -54,7 +54,8 @@ RIGHTS = {
                 READING: {"SELECT": "round number edition published_at is_final run visible_from "
                                     "method"}},
     "release_form": {DAEMON: LOOK, READING: LOOK, RUN: ADD, OPERATOR: LOOK},
-    "release_participant": {READING: LOOK, RUN: ADD, OPERATOR: LOOK},
+    "release_participant": {DAEMON: {"SELECT": "round number municipality inhabitants"},
+                            READING: LOOK, RUN: ADD, OPERATOR: LOOK},
     "release_version": {DAEMON: LOOK, READING: LOOK, RUN: ADD, OPERATOR: LOOK},
     "roster": {DAEMON: LOOK, OPERATOR: {**ADD, "UPDATE": "left_on letter_of_intent"}},
     "round": {DAEMON: LOOK, READING: LOOK, RUN: LOOK,
