@@ -8,17 +8,10 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-/* The address sanitizer keeps terabytes of addresses; a build with it has no limit on them. */
-#ifdef __has_feature
-#define HAS_FEATURE(feature) __has_feature(feature)
-#else
-#define HAS_FEATURE(feature) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
-#define MEMORY_MAX RLIM_INFINITY
-#else
-#define MEMORY_MAX SANDBOX_MEMORY_MAX
-#endif
+#include "common/compiler.h"
+
+/* The sanitizer's addresses cannot be limited. */
+#define MEMORY_MAX (HAS_ADDRESS_SANITIZER ? RLIM_INFINITY : SANDBOX_MEMORY_MAX)
 
 static bool limit(struct error *error)
 {
