@@ -31,7 +31,7 @@ void config_note_free(struct config_note *self);
 
 /*
  * Writes a line if the configuration is not the one that was written last. To be called when it
- * or its files may have changed, and when the database becomes ready: what failed is made up
- * for then.
+ * or its files may have changed, and when the database can be written to again: what failed is
+ * made up for then.
  */
 void config_note_write(struct config_note *self, const struct config_files *files);

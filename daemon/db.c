@@ -43,8 +43,8 @@ struct db {
     size_t open;              /* everywhere */
     db_ready_fn *changed;     /* or NULL */
     void *changed_context;
-    bool is_told_ready; /* what `changed` was told last */
-    bool is_telling;    /* a callback runs */
+    bool is_told_ready, is_told_writable; /* what `changed` was told last */
+    bool is_telling;                      /* a callback runs */
     bool is_stopping;
     struct error reason; /* why no connection is ready; kind is ERROR_NONE if one is */
 };
@@ -179,11 +179,13 @@ static bool pool_is_ready(const struct db *db, struct error *error)
 
 static void tell_ready(struct db *db)
 {
-    const bool is_ready = db_is_ready(db, NULL);
+    const bool is_ready = db_is_ready(db, NULL), is_writable = db_can_write(db);
 
-    if (is_ready == db->is_told_ready || db->changed == NULL)
+    if (db->changed == NULL ||
+        (is_ready == db->is_told_ready && is_writable == db->is_told_writable))
         return;
     db->is_told_ready = is_ready;
+    db->is_told_writable = is_writable;
     db->is_telling = true;
     db->changed(is_ready, db->changed_context);
     db->is_telling = false;

@@ -94,7 +94,7 @@ bool db_is_ready(const struct db *db, struct error *error);
 /* Likewise, of the pool alone that can write: a replica that is away must not stop runs. */
 bool db_can_write(const struct db *db);
 
-/* Tells of every change of db_is_ready(), from the loop. */
+/* Tells of every change of db_is_ready() or db_can_write(), from the loop. */
 typedef void db_ready_fn(bool is_ready, void *context);
 void db_on_ready(struct db *db, db_ready_fn *changed, void *context);
 

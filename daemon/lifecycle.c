@@ -249,9 +249,10 @@ static void on_ready(bool is_ready, void *context)
     struct life *self = context;
     struct error error = {0};
 
+    if (db_can_write(self->server.db))
+        note_configuration(self);
     if (is_ready) {
         (void)sd_notify(0, "STATUS=Serving");
-        note_configuration(self);
         return;
     }
     (void)db_is_ready(self->server.db, &error);

@@ -51,10 +51,10 @@ class Reading(unittest.TestCase):
         daemon.start(until_ready=until_ready)
         return daemon
 
-    def without(self, option):
+    def without(self, option, **more):
         """A daemon that has only the other of its two databases."""
         role = {"database": "weltoffend", "database_read": "weltoffend_reading"}[option]
-        daemon = self.begin(False, **{option: self.programme.conninfo(role) + "_away"})
+        daemon = self.begin(False, **{option: self.programme.conninfo(role) + "_away", **more})
         wait_until(lambda: daemon.health("/live") == 200, "it lives")
         wait_until(lambda: "weltoffend_database_ready 4\n" in
                    daemon.operator("/metrics").body.decode(), "the other one is connected")
@@ -107,6 +107,12 @@ class Reading(unittest.TestCase):
         self.addCleanup(self.whole.start)
         self.assertEqual(daemon.put(matrix.ROUND, KEYS[6], matrix.marked(KEYS[6])).status, 201)
         self.assertEqual(daemon.run(matrix.ROUND)["state"], "published")
+
+    def test_its_start_is_noted_without_it_also_when_no_key_signs(self):
+        started = "SELECT count(*) FROM audit WHERE action = 'configuration-started'"
+        before = int(self.programme.query(started))
+        self.without("database_read", receipt_key="")
+        wait_until(lambda: int(self.programme.query(started)) == before + 1, "its start is noted")
 
     def test_both_are_counted_and_both_end(self):
         """Work that waits for either is seen, and keeps the daemon from ending no more than its own."""
