@@ -195,7 +195,9 @@ static void on_head(struct exchange *exchange, void *context)
     struct server *server = context;
     struct request *request = request_begin(exchange, server);
     const long seconds =
-        limits_address(server->limits, exchange_client(exchange), attempt_now());
+        exchange_is_crowded(exchange)
+            ? 1 /* until one of those that are open has its answer */
+            : limits_address(server->limits, exchange_client(exchange), attempt_now());
 
     if (seconds > 0) {
         request->is_page = door_is_wanted(exchange);

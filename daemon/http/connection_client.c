@@ -3,16 +3,16 @@
 #include "daemon/metrics.h"
 
 /* Behind a proxy a connection is nobody's, so what a client may have many of is exchanges. */
-static enum fault count(struct exchange *exchange)
+static void count(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
 
-    if (clients_count(&server->forwarded, &exchange->client) >=
-        server->settings->connections_per_client)
-        return FAULT_CROWDED;
+    exchange->is_crowded = clients_count(&server->forwarded, &exchange->client) >=
+                           server->settings->connections_per_client;
+    if (exchange->is_crowded)
+        return;
     clients_add(&server->forwarded, &exchange->client);
     exchange->is_counted = true;
-    return FAULT_NONE;
 }
 
 /* Most likely the proxy sets another field than the one that is configured; without limits
@@ -43,5 +43,6 @@ enum fault connection_identify(struct connection *self)
     exchange->is_secure = exchange->is_secure || forwarded.is_secure;
     exchange->client =
         forwarded.has_address ? address_client(&forwarded.address) : unnamed(self->server);
-    return count(exchange);
+    count(exchange);
+    return FAULT_NONE;
 }

@@ -109,6 +109,11 @@ bool exchange_is_secure(const struct exchange *exchange)
     return exchange->is_secure;
 }
 
+bool exchange_is_crowded(const struct exchange *exchange)
+{
+    return exchange->is_crowded;
+}
+
 const char *exchange_header(const struct exchange *exchange, const char *name)
 {
     return head_find(exchange->head, name);
@@ -261,9 +266,6 @@ void exchange_refuse(struct exchange *exchange, enum fault fault)
 {
     char document[RESPONSE_PROBLEM_MAX];
     const size_t size = response_problem(fault, document);
-    const int status = fault_status(fault);
 
-    if (status == 429)
-        exchange_set_header(exchange, "Retry-After", "1");
-    exchange_reply(exchange, status, RESPONSE_PROBLEM_MEDIA_TYPE, document, size);
+    exchange_reply(exchange, fault_status(fault), RESPONSE_PROBLEM_MEDIA_TYPE, document, size);
 }

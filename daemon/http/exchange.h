@@ -64,6 +64,10 @@ const struct client_key *exchange_client(const struct exchange *exchange);
 /* Whether the client came by https, to us or to the proxy in front of us. */
 bool exchange_is_secure(const struct exchange *exchange);
 
+/* Whether as many exchanges of this client of a proxy are open as it may have: to be refused.
+ */
+bool exchange_is_crowded(const struct exchange *exchange);
+
 /*
  * The only field of this name (case ignored), or NULL. Several of one name are joined by ", ".
  * Any byte but control characters may stand in it: it need not be UTF-8.

@@ -38,6 +38,7 @@ struct exchange {
     void *replied_context;
     struct client_key client; /* who asks; of a proxy's client what it says */
     bool is_counted;          /* among the server's forwarded clients */
+    bool is_crowded;          /* or there were too many of this one's */
     bool is_secure;           /* the client came by https */
     void *attached;           /* owned through release */
     void (*release)(void *);

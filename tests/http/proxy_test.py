@@ -178,6 +178,10 @@ class Forwarded(ProxyTest):
         said = [statuses(text) for _, text in opened]
         self.assertEqual(said, ["100", "100", "429"])
         self.assertIn(b"\r\nRetry-After: 1\r\n", opened[2][1])
+        page = self.speak(path, "X-Forwarded-For: 198.51.100.1", "Accept: text/html",
+                          "Accept-Language: de", target="/abgabe")
+        self.assertIn("429 Too Many Requests", page)
+        self.assertIn("<title>Fehler: ", page)
         self.assertEqual(statuses(begin("198.51.100.2")[1]), "100")
         opened[0][0].close()
         wait_until(lambda: statuses(begin("198.51.100.1")[1]) == "100", "a place is free")
