@@ -83,8 +83,10 @@ void hand_in_upload(struct server *server, struct exchange *exchange)
 
 /* --- the page that shows it --- */
 
+/* The script that sends a file is led here, and learns from the field that it arrived. */
 static void on_seen(struct check *check)
 {
+    exchange_set_header(check->exchange, "Content-Location", exchange_path(check->exchange));
     check_reply(check);
     check_free(check);
 }

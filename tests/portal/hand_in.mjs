@@ -255,6 +255,7 @@ check("a file that falls anywhere on the form is the one that is checked", () =>
     assert.equal(await page.locator(`${UPLOAD} [role=status]`).textContent(), several);
     assert.equal(await drag("drop", 1), false);
     assert.doesNotMatch(await classes(), /over/);
+    assert.notEqual(await page.locator(`${UPLOAD} [role=status]`).textContent(), several);
     await send(page, CHECK);
     assert.match(page.url(), /\/pruefen$/);
     assert.match(await page.locator("main").innerText(), /gezogen-0\.json/);

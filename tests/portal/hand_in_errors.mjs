@@ -61,6 +61,18 @@ check("a round that has closed, and a file that is gone, are told", () =>
     await isError((await submit(page))[0], 409, look, "error-409-gone");
   }));
 
+check("a refusal that is no check does not lead to the file that waited before", () =>
+  walk({}, async (page) => {
+    await signIn(page, errors.key);
+    await page.goto(`${base}/abgabe/${errors.round}`);
+    await choose(page, "odd");
+    await page.goto(`${base}/abgabe/${errors.round}`);
+    await page.route("**/pruefen", (route) => route.request().method() === "POST"
+      ? route.fulfill({ status: 400, body: "unleserlich" }) : route.continue());
+    await choose(page, "full");
+    await page.getByText("unleserlich").waitFor();
+  }));
+
 const ask = (sql, database = "postgres") => execFileSync("psql",
   ["-XqAt", "-v", "ON_ERROR_STOP=1", "-d", `${broken.server} dbname=${database}`, "-c", sql]);
 const atWork = async (name, status, body) => {

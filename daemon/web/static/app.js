@@ -2,17 +2,19 @@
 /* Comfort only: every page works without. */
 
 /* A form with the class "drop": takes a file that falls on it, and shows how much of it was sent. The
-   check of it has an address (200, and 400 or 422 with what is wrong). Any other answer is left to the
-   browser, which sends the form once more: so it is the same as without script. */
+   check of it has an address of its own, to which the answer leads and which it names. Any other answer
+   is left to the browser, which sends the form once more: so it is the same as without script. */
 for (const form of document.querySelectorAll("form.drop")) {
   const [line, bar, percent, status] = [".sending", "progress", ".sending__percent", "[role=status]"]
     .map((name) => form.querySelector(name));
   const buttons = form.querySelectorAll("button");
   let request = null;
+  status.dataset.note = status.textContent;
   const say = (name) => {
     status.textContent = status.dataset[name];
     status.classList.toggle("failed", ["failed", "several"].includes(name));
   };
+  const settle = () => status.classList.contains("failed") && say("note");
   const end = () => {
     request = null;
     line.hidden = true;
@@ -24,9 +26,11 @@ for (const form of document.querySelectorAll("form.drop")) {
     form.classList.toggle("over", event.type === "dragover");
     const { files } = event.dataTransfer;
     if (event.type !== "drop") return;
-    if (files.length === 1) form.querySelector("[type=file]").files = files;
-    else say("several");
+    if (files.length !== 1) return say("several");
+    form.querySelector("[type=file]").files = files;
+    settle();
   };
+  form.addEventListener("change", settle);
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, mark);
   const showSent = ({ loaded, total }) => {
     bar.value = Math.floor((loaded * 100) / total);
@@ -39,7 +43,8 @@ for (const form of document.querySelectorAll("form.drop")) {
     request.upload.addEventListener("progress", showSent);
     request.upload.addEventListener("load", () => say("checking"));
     request.addEventListener("load", () => {
-      if ([200, 400, 422].includes(request.status)) location.assign(request.responseURL);
+      const check = request.getResponseHeader("Content-Location");
+      if (check) location.assign(check);
       else form.submit();
     });
     request.addEventListener("error", () => {
