@@ -7,6 +7,7 @@
 #include "common/date.h"
 #include "common/memory.h"
 #include "common/place.h"
+#include "common/read/xlsx_form.h"
 
 #define ELLIPSIS "…"
 
@@ -275,22 +276,22 @@ static void set_text(json_t *object, const char *name, const char *value)
 static struct finding in_words_of_tables(const struct finding *finding)
 {
     static const struct {
-        const char *name, *title;
-    } columns[] = {
-        {"goal", "Ziel"}, {"aim", "Was erreicht werden soll"}, {"measure", "Maßnahme"}};
+        const char *name;
+        enum form_measure column;
+    } columns[] = {{"goal", FORM_GOAL}, {"aim", FORM_AIM}, {"measure", FORM_MEASURE}};
     struct finding copy = *finding;
 
     for (size_t i = 0; i < COUNT_OF(columns); i++)
         if (finding->code == FINDING_PART_MISSING && finding->allowed != NULL &&
             strcmp(finding->allowed, columns[i].name) == 0)
-            copy.allowed = columns[i].title;
+            copy.allowed = form_measure_titles[columns[i].column];
     return copy;
 }
 
-static json_t *finding_to_json(const struct finding *finding, enum language language)
+static json_t *finding_to_json(const struct finding *finding, bool is_json,
+                               enum language language)
 {
     const struct finding_rule *rule = finding_rule(finding->code);
-    const bool is_json = is_of_json(finding);
     CLEANUP(memory_freep)
     char *about = finding_choose_parts(wording_in(&rule->detail, language), is_json, !is_json);
     CLEANUP(memory_freep)
@@ -316,7 +317,8 @@ json_t *findings_to_json(const struct findings *self, enum language language)
     json_t *list = json_array();
 
     for (size_t i = 0; i < self->listed; i++)
-        (void)json_array_append_new(list, finding_to_json(&self->items[i], language));
+        (void)json_array_append_new(
+            list, finding_to_json(&self->items[i], is_of_json(&self->items[i]), language));
     return list;
 }
 
@@ -329,8 +331,8 @@ static const struct finding examples[] = {
 };
 _Static_assert(COUNT_OF(examples) == FINDING_CODES, "the last code has its example");
 
-json_t *finding_example(enum finding_code code, enum language language)
+json_t *finding_example(enum finding_code code, bool for_json, enum language language)
 {
     assert(examples[code].place != NULL); /* every code has its example */
-    return finding_to_json(&examples[code], language);
+    return finding_to_json(&examples[code], for_json, language);
 }

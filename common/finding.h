@@ -72,8 +72,10 @@ bool findings_have(const struct findings *self, const char *place);
 /* Whether one with this code is listed. */
 bool findings_have_code(const struct findings *self, enum finding_code code);
 
-/* The finding of finding_example.def for this code, in words of this language. */
-json_t *finding_example(enum finding_code code, enum language language) MUST_CHECK;
+/* The finding of finding_example.def for this code, in words of this language, for readers of
+ * JSON or of tables. */
+json_t *finding_example(enum finding_code code, bool for_json, enum language language)
+    MUST_CHECK;
 
 /*
  * Sorts them by their places in the sender's file, whose order is that of place_rank(); those

@@ -168,24 +168,17 @@ static char *without_values(const char *text)
     return copy;
 }
 
-/* The words of a finding that is about nothing in particular. */
-static json_t *general_words(const struct wording *wording)
+/* The words of a finding that is about nothing in particular, for people alone or for those who
+ * read JSON as well; with the names of what is filled in, if that is wanted. */
+static json_t *general_words(const struct wording *wording, bool for_json, bool with_names)
 {
-    CLEANUP(memory_freep) char *whole_de = finding_choose_parts(wording->de, true, true);
-    CLEANUP(memory_freep) char *whole_en = finding_choose_parts(wording->en, true, true);
+    CLEANUP(memory_freep) char *whole_de = finding_choose_parts(wording->de, for_json, true);
+    CLEANUP(memory_freep) char *whole_en = finding_choose_parts(wording->en, for_json, true);
     CLEANUP(memory_freep) char *de = without_values(whole_de);
     CLEANUP(memory_freep) char *en = without_values(whole_en);
 
-    return words(&(struct wording){.de = de, .en = en});
-}
-
-/* Likewise, with the names of what is filled in. */
-static json_t *whole_words(const struct wording *wording)
-{
-    CLEANUP(memory_freep) char *de = finding_choose_parts(wording->de, true, true);
-    CLEANUP(memory_freep) char *en = finding_choose_parts(wording->en, true, true);
-
-    return words(&(struct wording){.de = de, .en = en});
+    return words(with_names ? &(struct wording){.de = whole_de, .en = whole_en}
+                            : &(struct wording){.de = de, .en = en});
 }
 
 static json_t *explain_problem(const char *code)
@@ -201,7 +194,7 @@ static json_t *explain_problem(const char *code)
                      words(&types[i].title), "remedy", words(&types[i].remedy));
 }
 
-static json_t *explain_finding(const char *code)
+static json_t *explain_finding(const char *code, bool for_json)
 {
     enum finding_code which = 0;
     const struct finding_rule *rule;
@@ -211,12 +204,14 @@ static json_t *explain_finding(const char *code)
     if (which == FINDING_CODES)
         return NULL;
     rule = finding_rule(which);
-    return json_pack(
-        "{s:s, s:s, s:s, s:o, s:o, s:o, s:{s:o, s:o}}", "code", code, "kind", "finding",
-        "severity", rule->severity == SEVERITY_ERROR ? "error" : "warning", "title",
-        general_words(&rule->detail), "meaning", whole_words(&rule->detail), "remedy",
-        general_words(&rule->remedy), "example", "de", finding_example(which, LANGUAGE_DE),
-        "en", finding_example(which, LANGUAGE_EN));
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:{s:o, s:o}}", "code", code, "kind",
+                     "finding", "severity",
+                     rule->severity == SEVERITY_ERROR ? "error" : "warning", "title",
+                     general_words(&rule->detail, for_json, false), "meaning",
+                     general_words(&rule->detail, for_json, true), "remedy",
+                     general_words(&rule->remedy, for_json, false), "example", "de",
+                     finding_example(which, for_json, LANGUAGE_DE), "en",
+                     finding_example(which, for_json, LANGUAGE_EN));
 }
 
 /* A reason why a file cannot be read; a workbook's says in one text what to do as well. */
@@ -240,10 +235,10 @@ static json_t *explain_reason(const char *code)
                      words(&unreadable_rule(reason)->remedy));
 }
 
-json_t *problem_explanation(const char *code)
+json_t *problem_explanation(const char *code, bool for_json)
 {
     json_t *problem = explain_problem(code);
-    json_t *finding = explain_finding(code);
+    json_t *finding = explain_finding(code, for_json);
 
     if (problem == NULL)
         return finding == NULL ? explain_reason(code) : finding;
@@ -262,7 +257,7 @@ void problem_explain(struct server *server, struct exchange *exchange)
         help_as_page(server, exchange);
         return;
     }
-    document = problem_explanation(request_capture(exchange, "code"));
+    document = problem_explanation(request_capture(exchange, "code"), true);
     if (document == NULL) {
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
         return;

@@ -69,9 +69,10 @@ void problem_reply_fault(struct exchange *exchange /* taken */, const struct rea
  *      "meaning", "remedy", "example": {"de": a finding as the API gives it, "en": ...}}
  *
  * A code that is a problem's and a finding's has the latter's page in "finding". The words of a
- * finding's "meaning" hold placeholders, {received}; those of its title have … instead.
+ * finding's "meaning" hold placeholders, {received}; those of its title have … instead. What
+ * only readers of JSON need is there if it is for them.
  */
-json_t *problem_explanation(const char *code) MUST_CHECK;
+json_t *problem_explanation(const char *code, bool for_json) MUST_CHECK;
 
 /* GET /problems/{code}: that, as a document or, for a browser, as a page. */
 void problem_explain(struct server *server, struct exchange *exchange);

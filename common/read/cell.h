@@ -56,8 +56,8 @@ struct cell_date {
 bool cell_date(const char *text, struct cell_date *out);
 
 /*
- * A day as people write it, 31.3.2027, as 2027-03-31; any other text as it is. Whether there is
- * such a day is not looked at. For the caller to free.
+ * A day as people write it, 31.3.2027, as 2027-03-31; any other text as it is, also one with
+ * two digits of a year. Whether there is such a day is not looked at. For the caller to free.
  */
 char *cell_day(const char *text) MUST_CHECK;
 

@@ -16,8 +16,8 @@ char *cell_day(const char *text)
     struct tm date = {0};
     const char *end = strptime(text, "%d.%m.%Y", &date);
 
-    if (end == NULL || *end != '\0')
-        return memory_copy_text(text);
+    if (end == NULL || *end != '\0' || date.tm_year + 1900 < 1000)
+        return memory_copy_text(text); /* "31.03.27" may be any century's */
     return memory_format("%04d-%02d-%02d", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
 }
 

@@ -18,7 +18,7 @@ void help_get(struct server *server, struct exchange *exchange)
 {
     const enum language language = request_language(exchange);
     const char *code = request_capture(exchange, "code");
-    json_t *explanation = problem_explanation(code);
+    json_t *explanation = problem_explanation(code, false);
     json_t *example;
 
     (void)server;

@@ -144,8 +144,8 @@ static const char *text_in(const json_t *list, size_t index, const char *name)
 
 Test(finding, says_days_as_its_reader_does)
 {
-    json_t *german = finding_example(FINDING_LARGE_JUMP, LANGUAGE_DE);
-    json_t *english = finding_example(FINDING_LARGE_JUMP, LANGUAGE_EN);
+    json_t *german = finding_example(FINDING_LARGE_JUMP, true, LANGUAGE_DE);
+    json_t *english = finding_example(FINDING_LARGE_JUMP, true, LANGUAGE_EN);
 
     expect_text(
         "detail", json_string_value(json_object_get(german, "detail")),
@@ -283,7 +283,8 @@ Test(finding, every_code_has_an_example_without_gaps)
     for (int i = 0; i < FINDING_CODES; i++) {
         for (int language = LANGUAGE_DE; language <= LANGUAGE_EN; language++) {
             const struct finding_rule *rule = finding_rule((enum finding_code)i);
-            json_t *example = finding_example((enum finding_code)i, (enum language)language);
+            json_t *example =
+                finding_example((enum finding_code)i, true, (enum language)language);
             CLEANUP(memory_freep) char *text = json_dumps(example, 0);
             static const char *const gaps[] = {"“”", "„“", " ;", " .", " ,", ": .\""};
 

@@ -122,6 +122,18 @@ class Pages(DaemonTest):
             self.assertIn("<code>level-out-of-range</code>", text)
             self.assertNotIn("{", text.split("<main")[1].split("</main")[0])
 
+    def test_a_page_about_a_code_is_for_people_and_the_document_for_programs_too(self):
+        for code, people, programs in (
+                ("date-invalid", "Ein Datum angeben, zum Beispiel 31.03.2027.",
+                 "Ein Datum angeben, zum Beispiel 31.03.2027 (in JSON in der Form JJJJ-MM-TT, zum "
+                 "Beispiel 2027-03-31)."),
+                ("answers-missing", "Die Antworten angeben, eine Zeile je Indikator.",
+                 "Die Antworten angeben, eine Zeile je Indikator (in JSON unter „answers“).")):
+            page = self.page(f"/hilfe/{code}?lang=de").body.decode()
+            self.assertIn(people, page)
+            self.assertNotIn("JSON", page.split("<main")[1].split("</main")[0])
+            self.assertEqual(self.daemon.get(f"/problems/{code}").json["remedy"]["de"], programs)
+
     def test_what_is_asked_for_is_escaped_in_the_link_to_the_other_language(self):
         text = self.page("/hilfe/%22%3E%3Cb%3E?lang=de").body.decode()
         self.assertNotIn("<b>", text)
