@@ -2,8 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "common/memory.h"
 
 static bool write_all(int fd, const char *bytes, size_t size)
 {
@@ -18,6 +21,18 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return fsync(fd) == 0;
 }
 
+/* A new file is there after a power cut once its directory is on the disk, too. */
+static bool sync_directory(const char *path)
+{
+    CLEANUP(memory_freep) char *copy = memory_copy_text(path);
+    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool is_synced = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    return is_synced;
+}
+
 bool secret_file_write(const char *path, const char *bytes, size_t size, struct error *error)
 {
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -28,7 +43,7 @@ bool secret_file_write(const char *path, const char *bytes, size_t size, struct 
     if (fd < 0)
         return error_set(error, ERROR_SYSTEM, "%s cannot be made: %s", path,
                          strerrordesc_np(errno));
-    is_written = write_all(fd, bytes, size);
+    is_written = write_all(fd, bytes, size) && sync_directory(path);
     if (!is_written) {
         error_set(error, ERROR_SYSTEM, "%s cannot be written: %s", path,
                   strerrordesc_np(errno));

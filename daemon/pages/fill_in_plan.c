@@ -127,8 +127,9 @@ json_t *measures_of_plan(const json_t *rows, const json_t *before)
     json_array_foreach(rows, i, row) {
         json_t *same = json_array_get(before, i);
         json_t *as_shown = shown(same);
+        const bool was_nothing = json_is_object(same) && json_object_size(same) == 0;
 
-        if (same != NULL && json_equal(row, as_shown))
+        if (same != NULL && !was_nothing && json_equal(row, as_shown))
             (void)json_array_append(measures, same);
         else if (!is_empty(row))
             (void)json_array_append_new(measures, measure_of(row));

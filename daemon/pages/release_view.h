@@ -27,9 +27,10 @@ struct group_choice {
 };
 
 /*
- * {"groups", "is_one", "is_many", "choosers", "too_small", "radar", "legend", "overview",
- * "fields"}: overview is a row for the whole and for each field; fields are lists of goals with
- * rows. A row is a subject and its figures, one per group.
+ * {"groups", "small", "taking_part", "is_one", "is_many", "choosers", "too_small", "radar",
+ * "band_swatch", "median_swatch", "mean_swatch", "overview", "fields"}: overview is a row for
+ * the whole and for each field; fields are lists of goals with rows. A row is a subject and its
+ * figures, one per group.
  */
 json_t *release_view(const json_t *release, const struct catalogue *edition,
                      const struct group_choice *choice, enum language language) MUST_CHECK;

@@ -17,7 +17,7 @@ SELECT json_build_object(
     'roster', (SELECT coalesce(json_agg(json_build_object(
         'key', shown.municipality, 'name', shown.name, 'kind', municipality.kind,
         'inhabitants', shown.inhabitants,
-        'joined', listed.joined, 'left', listed.left_on,
+        'joined', listed.joined, 'left', listed.left_on - 1, -- the last day; left_on is none any more
         'letterOfIntent', listed.letter_of_intent,
         'extendedUntil', moment(extension.until),
         'handedIn', self_check.current IS NOT NULL,

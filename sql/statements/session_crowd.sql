@@ -7,4 +7,5 @@ WHERE id = (
     WHERE token = $2::bigint AND revoked_at IS NULL AND sha256 <> $1
     ORDER BY seen_at DESC, id DESC
     OFFSET $3::integer - 1 LIMIT 1)
+  AND revoked_at IS NULL -- it may have been signed out of in this moment
 RETURNING audit_effect(id::text);

@@ -6,6 +6,7 @@ import pathlib
 import re
 import sys
 import threading
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
@@ -150,6 +151,11 @@ class OperationPages(DaemonTest):
         self.assertEqual(len([row for row in rows(self.page(path)) if "abgelaufen" in row]), 2)
         self.assertIn("Programmleitung", self.row(path, "ersetzt 3"))
         self.assertIn("offen", self.row(path, f"Rathaus {KEYS[3]}"))
+        name = self.programme.query("SELECT name FROM participant WHERE round = 'moving' "
+                                    f"AND municipality = '{KEYS[3]}'")
+        found = self.page(f"{path}?search={urllib.parse.quote(name)}").body.decode()
+        self.assertIn(f"Rathaus {KEYS[3]}", found)
+        self.assertNotIn(f"Rathaus {KEYS[4]}", found)
 
     def test_the_audit_is_read_from_its_end_and_filtered(self):
         newest = self.programme.query("SELECT count(*) FROM audit")

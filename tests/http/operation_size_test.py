@@ -101,7 +101,7 @@ class OperationSize(DaemonTest):
 
     def test_a_row_says_since_when_until_when_and_by_what_letter(self):
         page = self.page(f"{ROUND}?search=16900123")
-        for words in ("dabei seit 1. März 2024", "dabei bis 31. Dezember 2099",
+        for words in ("dabei seit 1. März 2024", "dabei bis 30. Dezember 2099",
                       "Absichtserklärung vom 15. Februar 2024"):
             self.assertIn(words, page)
         self.assertNotIn("2020", page)

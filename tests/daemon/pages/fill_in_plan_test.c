@@ -88,3 +88,16 @@ Test(fill_in_plan, drops_a_row_in_which_nothing_stands)
     json_decref(rows);
     json_decref(measures);
 }
+
+Test(fill_in_plan, drops_a_measure_that_never_said_anything)
+{
+    json_t *measures = list("[{}, " FULL "]");
+    json_t *rows = plan_of_measures(measures);
+    json_t *result = measures_of_plan(rows, measures);
+
+    cr_expect(json_array_size(result) == 1);
+    cr_expect(json_equal(json_array_get(result, 0), json_array_get(measures, 1)));
+    json_decref(result);
+    json_decref(rows);
+    json_decref(measures);
+}
