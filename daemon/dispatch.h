@@ -15,6 +15,8 @@
  *
  *          parameters --> media type --> body --> form --> its csrf field --> handler
  *          400            415            413      400      403
+ *
+ * The field of a form that is sent without a session is its handler's business: pages/entry.h.
  */
 
 #include <stdbool.h>

@@ -121,7 +121,7 @@ const char *request_csrf(const struct exchange *exchange)
     struct request *request = request_of(exchange);
 
     if (request->session[0] != '\0' && request->csrf[0] == '\0')
-        csrf_make(request->session, request->csrf);
+        csrf_make(CSRF_SESSION, request->session, request->csrf);
     return request->csrf;
 }
 

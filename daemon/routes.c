@@ -94,7 +94,7 @@ static const struct route routes[] = {
     {DOOR_PAGE, METHOD_GET,  "/",                           ACCESS_OPEN,      BODY_NONE,       "next unsaved undone", sign_in_page},
     {DOOR_PAGE, METHOD_POST, "/anmelden",                   ACCESS_OPEN,      BODY_FORM,       "",        sign_in_post},
     {DOOR_PAGE, METHOD_POST, "/abmelden",                   ACCESS_ANY_ROLE,  BODY_FORM,       "",        sign_out_post},
-    {DOOR_PAGE, METHOD_GET,  ROUTE_SECRET "{code}",         ACCESS_OPEN,      BODY_NONE,       "",        invitation_page},
+    {DOOR_PAGE, METHOD_GET,  ROUTE_SECRET "{code}",         ACCESS_OPEN,      BODY_NONE,       "onward",  invitation_page},
     {DOOR_PAGE, METHOD_POST, ROUTE_SECRET "{code}",         ACCESS_OPEN,      BODY_FORM,       "",        invitation_open},
 
     {DOOR_PAGE, METHOD_GET,  "/abgabe/{round}/position",   ACCESS_MUNICIPALITY, BODY_NONE,    "group",   position_page},

@@ -72,12 +72,13 @@ without() {
 
 # What a page says to whoever signs in with the key that is printed under its address.
 signs_in() {
-    local address key jar=$output.jar place=$1 words=$2
+    local address key csrf jar=$output.jar place=$1 words=$2
     address=$(sed -n 's/^In the browser: open \([^ ]*\) .*/\1/p' "$output")
     key=$(grep -A 1 -F "($address$place):" "$output" | sed -n '2s/^ *//p')
     rm -f "$jar"
-    curl -sS -f -o "$output.page" -c "$jar" -H "Origin: $address" --data-urlencode "key=$key" \
-        "$address/anmelden" &&
+    csrf=$(curl -sS -f -c "$jar" "$address/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p')
+    curl -sS -f -o "$output.page" -b "$jar" -c "$jar" -H "Origin: $address" --data-urlencode "key=$key" \
+        --data "csrf=$csrf" "$address/anmelden" &&
         curl -sS -f -o "$output.page" -b "$jar" -H 'Accept-Language: de' "$address$place" &&
         grep -qF "$words" "$output.page" || { echo "$place: $key" && return 1; }
 }

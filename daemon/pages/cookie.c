@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/memory.h"
+
 /* The value of the cookie that begins here, if it has this name, or NULL. */
 static const char *value_of(const char *cookie, const char *name)
 {
@@ -32,4 +34,14 @@ bool cookie_find(const char *cookies, const char *name, char *out, size_t size)
     memcpy(out, found, length);
     out[length] = '\0';
     return true;
+}
+
+void cookie_set_secret(struct exchange *exchange, const char *name, const char *secret)
+{
+    CLEANUP(memory_freep)
+    char *cookie =
+        memory_format("%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", name,
+                      secret == NULL ? "" : secret, secret == NULL ? "; Max-Age=0" : "");
+
+    exchange_set_header(exchange, "Set-Cookie", cookie);
 }

@@ -10,24 +10,28 @@
 #include "common/secret.h"
 #include "daemon/random.h"
 
-#define PURPOSE "weltoffend csrf"
+static const char *const purposes[] = {
+    [CSRF_SESSION] = "weltoffend csrf",
+    [CSRF_ENTRY] = "weltoffend csrf entry",
+};
+_Static_assert(COUNT_OF(purposes) == CSRF_KINDS, "one purpose per kind");
 
-void csrf_make(const char *session, char out[CSRF_TEXT_SIZE])
+void csrf_make(enum csrf_kind kind, const char *secret, char out[CSRF_TEXT_SIZE])
 {
-    uint8_t bytes[2 * DIGEST_SIZE]; /* the mask, then the secret under the mask */
-    const struct digest secret = secret_derive(session, PURPOSE);
+    uint8_t bytes[2 * DIGEST_SIZE]; /* the mask, then the proof under the mask */
+    const struct digest proof = secret_derive(secret, purposes[kind]);
     CLEANUP(memory_freep) char *text = NULL;
 
     random_bytes(bytes, DIGEST_SIZE);
     for (size_t i = 0; i < DIGEST_SIZE; i++)
-        bytes[DIGEST_SIZE + i] = secret.bytes[i] ^ bytes[i];
+        bytes[DIGEST_SIZE + i] = proof.bytes[i] ^ bytes[i];
     text = base64url_print(bytes, sizeof bytes);
     memcpy(out, text, CSRF_TEXT_SIZE);
 }
 
-bool csrf_matches(const char *session, const char *text)
+bool csrf_matches(enum csrf_kind kind, const char *secret, const char *text)
 {
-    const struct digest expected = secret_derive(session, PURPOSE);
+    const struct digest expected = secret_derive(secret, purposes[kind]);
     uint8_t given[DIGEST_SIZE];
     CLEANUP(memory_freep) uint8_t *bytes = NULL;
     size_t size = 0;

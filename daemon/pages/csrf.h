@@ -1,9 +1,9 @@
 #pragma once
 
 /*
- * Proof that a form was sent by a page of ours: a keyed hash of the session's id, which no
- * other site can know. It is masked anew for every page, so that its repetition in compressed
- * replies gives nothing away (BREACH).
+ * Proof that a form was sent by a page of ours: a keyed hash of the secret in a cookie, which
+ * no other site can know. It is masked anew for every page, so that its repetition in
+ * compressed replies gives nothing away (BREACH).
  */
 
 #include <stdbool.h>
@@ -13,12 +13,20 @@
 #define CSRF_FIELD     "csrf" /* of the form */
 #define CSRF_TEXT_SIZE 87     /* 86 characters of base64url and the NUL */
 
-/* What a form of this session carries. */
-void csrf_make(const char *session, char out[CSRF_TEXT_SIZE]);
+/* Whose cookie it is made from. What was made for one is never taken for the other, even if
+ * somebody brings one secret in both cookies. */
+enum csrf_kind {
+    CSRF_SESSION, /* of who is signed in */
+    CSRF_ENTRY,   /* of who is on the way in, see entry.h */
+    CSRF_KINDS
+};
 
-/* Whether the text (or NULL) was made for this session; takes the same time for every wrong one
- * of the right form. */
-bool csrf_matches(const char *session, const char *text) MUST_CHECK;
+/* What a form carries that is shown to the browser with this secret. */
+void csrf_make(enum csrf_kind kind, const char *secret, char out[CSRF_TEXT_SIZE]);
+
+/* Whether the text (or NULL) was made so; takes the same time for every wrong one of the right
+ * form. */
+bool csrf_matches(enum csrf_kind kind, const char *secret, const char *text) MUST_CHECK;
 
 /*
  * Whether a browser says that a page of ours sent the request: Sec-Fetch-Site is same-origin or

@@ -240,9 +240,10 @@ bool door_read_form(struct exchange *exchange)
         problem_reply(exchange, PROBLEM_FORM_UNREADABLE, NULL, NULL);
         return false;
     }
-    /* Who signs in has no session yet that a field could prove. */
+    /* Who has no session yet proves something else, see entry.h. */
     if (request->match.route->access != ACCESS_OPEN &&
-        !csrf_matches(request->session, form_data_find(request->form, CSRF_FIELD))) {
+        !csrf_matches(CSRF_SESSION, request->session,
+                      form_data_find(request->form, CSRF_FIELD))) {
         problem_reply(exchange, PROBLEM_FOREIGN_FORM, NULL, NULL);
         return false;
     }

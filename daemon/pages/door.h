@@ -40,5 +40,6 @@ void door_lead_to_sign_in(struct exchange *exchange /* taken */);
 /* Whether the media type is what the route's form comes as; if not, it is answered. */
 bool door_takes_media_type(struct exchange *exchange) MUST_CHECK;
 
-/* Reads the form and judges its csrf field; if something is wrong, it is answered. */
+/* Reads the form and judges the csrf field of a session's; if something is wrong, it is
+ * answered. Whoever takes forms without a session judges them by entry.h. */
 bool door_read_form(struct exchange *exchange) MUST_CHECK;

@@ -16,10 +16,13 @@
 #include "daemon/audit.h"
 #include "daemon/db.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/door.h"
+#include "daemon/pages/entry.h"
 #include "daemon/pages/format.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
 #include "daemon/random.h"
+#include "daemon/routes.h"
 
 /* The columns of sql/statements/invitation_find.sql and invitation_open.sql. */
 enum column { COLUMN_STATE, COLUMN_MOMENT, COLUMN_MUNICIPALITY, COLUMN_NAME };
@@ -62,24 +65,31 @@ static void reply_over(struct exchange *exchange, const char *state, const char 
                          "is_opened", strcmp(state, "opened") == 0));
 }
 
+/* After a form that was not proven, it says so. */
 static void reply_button(struct exchange *exchange, const char *name, const char *moment)
 {
+    const bool is_stale = exchange_method(exchange) == METHOD_POST;
     CLEANUP(memory_freep) char *title = text_of(exchange, "sign_in.invitation_title", moment);
     CLEANUP(memory_freep) char *until = format_moment(moment, request_language(exchange));
-    char once[SECRET_TEXT_SIZE];
+    char once[SECRET_TEXT_SIZE], csrf[CSRF_TEXT_SIZE];
 
     random_secret(once);
-    page_reply(exchange, 200, "invitation",
-               json_pack("{s:s, s:s, s:s, s:s}", "title", title, "name", name, "until", until,
-                         "once", once));
+    entry_prepare(exchange, csrf);
+    page_reply(exchange, is_stale ? 403 : 200, "invitation",
+               json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:s}", "title", title, "is_stale",
+                         is_stale, "name", name, "until", until, "code",
+                         request_capture(exchange, "code"), "once", once, "csrf", csrf));
 }
 
 static void reply_key(struct exchange *exchange, const char *name, const char *key)
 {
     CLEANUP(memory_freep) char *title = text_of(exchange, "sign_in.key_title", "");
+    char csrf[CSRF_TEXT_SIZE];
 
+    entry_prepare(exchange, csrf);
     page_reply(exchange, 200, "invitation_key",
-               json_pack("{s:s, s:s, s:s}", "title", title, "name", name, "key", key));
+               json_pack("{s:s, s:s, s:s, s:s}", "title", title, "name", name, "key", key,
+                         "csrf", csrf));
 }
 
 /* Whether there is such an invitation that can still be opened; if not, it is answered. */
@@ -126,16 +136,33 @@ static void on_found(const struct db_outcome *outcome, void *context)
                      PQgetvalue(outcome->results[0], 0, COLUMN_MOMENT));
 }
 
+static void show(struct server *server, struct exchange *exchange, const char *hash)
+{
+    struct db_unit *unit = db_unit_new(on_found, exchange);
+
+    db_unit_add(unit, STATEMENT_INVITATION_FIND, hash);
+    db_submit(server->db, unit);
+}
+
+/* From a mail in the browser it comes without the cookie that another window may have of us. */
+static void lead_on(struct exchange *exchange)
+{
+    CLEANUP(memory_freep)
+    char *target = memory_format(ROUTE_SECRET "%s?onward=", request_capture(exchange, "code"));
+
+    door_lead_on(exchange, target);
+}
+
 void invitation_page(struct server *server, struct exchange *exchange)
 {
     char hash[DIGEST_HEX_SIZE];
-    struct db_unit *unit;
 
     if (!has_code(exchange, hash))
         return;
-    unit = db_unit_new(on_found, exchange);
-    db_unit_add(unit, STATEMENT_INVITATION_FIND, hash);
-    db_submit(server->db, unit);
+    if (door_is_link_from_elsewhere(exchange) && exchange_query(exchange, "onward", 0) == NULL)
+        lead_on(exchange);
+    else
+        show(server, exchange, hash);
 }
 
 static void on_opened(const struct db_outcome *outcome, void *context)
@@ -157,6 +184,10 @@ void invitation_open(struct server *server, struct exchange *exchange)
 
     if (!has_code(exchange, hash))
         return;
+    if (!entry_is_proven(exchange)) {
+        show(server, exchange, hash);
+        return;
+    }
     if (once == NULL || !secret_is_well_formed(once)) {
         problem_reply(exchange, PROBLEM_FORM_UNREADABLE, NULL, NULL);
         return;

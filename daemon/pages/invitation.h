@@ -5,7 +5,8 @@
  *
  *     GET  /einladung/{code}   says what the link does; changes nothing, since mail scanners
  *                              follow links
- *     POST /einladung/{code}   makes the key and shows it, once
+ *     POST /einladung/{code}   makes the key and shows it, once; a form that is not proven
+ *                              (entry.h) changes nothing and is shown again
  *
  * The code is a secret. It stands in no log (ROUTE_SECRET), goes to nobody as a Referer, and
  * only its hash is stored.

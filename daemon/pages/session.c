@@ -3,10 +3,8 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "common/memory.h"
 #include "daemon/audit.h"
 #include "daemon/config.h"
-#include "daemon/pages/cookie.h"
 
 struct session_ages {
     char idle[24], age[24]; /* seconds */
@@ -101,14 +99,4 @@ void session_revoke(struct exchange *exchange, db_done_fn *done, void *context)
 
     add_revoke(unit, request->session, &request->holder);
     db_submit(request->server->db, unit);
-}
-
-void session_set_cookie(struct exchange *exchange, const char *id)
-{
-    CLEANUP(memory_freep)
-    char *cookie =
-        memory_format(COOKIE_SESSION "=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s",
-                      id == NULL ? "" : id, id == NULL ? "; Max-Age=0" : "");
-
-    exchange_set_header(exchange, "Set-Cookie", cookie);
 }

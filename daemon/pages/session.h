@@ -33,6 +33,3 @@ void session_start(const struct exchange *exchange, const char *id,
 
 /* Ends the session of this request. */
 void session_revoke(struct exchange *exchange, db_done_fn *done, void *context);
-
-/* Gives the browser the cookie with this id, or takes it away (NULL). */
-void session_set_cookie(struct exchange *exchange, const char *id);

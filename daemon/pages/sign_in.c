@@ -10,12 +10,16 @@
 #include "daemon/limits.h"
 #include "daemon/log.h"
 #include "daemon/metrics.h"
+#include "daemon/pages/cookie.h"
 #include "daemon/pages/door.h"
+#include "daemon/pages/entry.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/session.h"
 #include "daemon/pages/way_on.h"
 #include "daemon/problem.h"
 #include "daemon/random.h"
+
+#define FORM_STALE "sign_in.form_stale"
 
 /* --- the form --- */
 
@@ -28,10 +32,11 @@ static char *address_of_form(const char *next)
                                            : memory_format("/?next=%s", encoded);
 }
 
-/* mistake is the key of a text, or NULL. */
+/* mistake is the key of a text, or NULL; a stale form says nothing of the access key. */
 static void reply_form(struct exchange *exchange, int status, const char *mistake,
                        const char *next)
 {
+    const bool is_key_wrong = mistake != NULL && strcmp(mistake, FORM_STALE) != 0;
     const enum language language = request_language(exchange);
     const bool is_unsaved = exchange_query(exchange, "unsaved", 0) != NULL;
     const bool is_undone = exchange_query(exchange, "undone", 0) != NULL;
@@ -39,11 +44,14 @@ static void reply_form(struct exchange *exchange, int status, const char *mistak
     CLEANUP(memory_freep) char *title = page_text(language, "sign_in.title", NULL);
     CLEANUP(memory_freep)
     char *text = mistake == NULL ? NULL : page_text(language, mistake, NULL);
+    char csrf[CSRF_TEXT_SIZE];
 
+    entry_prepare(exchange, csrf);
     page_reply(exchange, status, "sign_in",
-               json_pack("{s:s, s:s?, s:s, s:b, s:b, s:s?}", "title", title, "mistake", text,
-                         "next", next == NULL ? "" : next, "is_unsaved", is_unsaved,
-                         "is_undone", is_undone, "address",
+               json_pack("{s:s, s:s?, s:b, s:s, s:s, s:b, s:b, s:s?}", "title", title,
+                         "mistake", text, "is_key_wrong", is_key_wrong, "csrf", csrf, "next",
+                         next == NULL ? "" : next, "is_unsaved", is_unsaved, "is_undone",
+                         is_undone, "address",
                          exchange_method(exchange) == METHOD_POST ? address : NULL));
 }
 
@@ -97,7 +105,8 @@ static void on_started(const struct db_outcome *outcome, void *context)
         problem_reply_failure(TAKE(self->exchange), outcome->error);
         return;
     }
-    session_set_cookie(self->exchange, self->session);
+    cookie_set_secret(self->exchange, COOKIE_SESSION, self->session);
+    entry_end(self->exchange);
     explicit_bzero(self->session, sizeof self->session);
     page_redirect(TAKE(self->exchange), way_on(next, self->role));
 }
@@ -138,6 +147,10 @@ void sign_in_post(struct server *server, struct exchange *exchange)
     CLEANUP(memory_freep) char *key = access_key_tidy(text == NULL ? "" : text);
     struct arrival *self;
 
+    if (!entry_is_proven(exchange)) {
+        reply_mistake(exchange, 403, FORM_STALE);
+        return;
+    }
     if (key[0] == '\0') {
         reply_form(exchange, 422, "sign_in.key_missing",
                    form_data_find(request_form(exchange), "next"));
@@ -164,7 +177,7 @@ static void on_revoked(const struct db_outcome *outcome, void *context)
         problem_reply_failure(exchange, outcome->error);
         return;
     }
-    session_set_cookie(exchange, NULL);
+    cookie_set_secret(exchange, COOKIE_SESSION, NULL);
     page_redirect(exchange, "/");
 }
 

@@ -163,12 +163,11 @@ class AuditRoutes(AuditTest, CoordinatorTest):
             return lambda: self.upload(ROUND, CHANGED, csrf=csrf)
         if route == "/anmelden":
             key = self.programme.token(KEY)
-            return lambda: Browser(self.daemon).post(target, {"key": key})
+            return lambda: Browser(self.daemon).sign_in(key)
         if route == "/betrieb/runden/{round}/lauf":
             return self.send_form(f"/betrieb/runden/{ROUND}", target, "operator")
         if route == INVITATION:
-            once = re.search(r'name="once" value="([^"]+)"', Browser(self.daemon).get(target).body.decode())
-            return lambda: Browser(self.daemon).post(target, {"once": once.group(1)})
+            return self.send_form(target, target, None)
         page = {PAGE + "/abgeben": f"/abgabe/{ROUND}/pruefen", "/abmelden": "/datenschutz"}.get(route, target)
         return self.send_form(page, target, **{PAGE + "/zurueckziehen": {"reason": "x"},
                                  FILL_IN + "/{field}": {"choice.STR.1.01": "1"},

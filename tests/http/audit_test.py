@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from audited import AuditTest  # noqa: E402
 from browser import Browser  # noqa: E402
 from daemon import KEYS, Daemon, path_of, self_check  # noqa: E402
+from form import form_of  # noqa: E402
 from harness import ctl, main  # noqa: E402
 
 ROUND = "2026"
@@ -234,11 +235,11 @@ class Refusals(RoundTest):
         def sign_in():
             for text, status in ((key[:-1] + ("x" if key[-1] != "x" else "y"), 422), ("1234", 422),
                                  (unknown, 403), ("", 422)):
-                reply = Browser(self.daemon).post("/anmelden", {"key": text})
+                reply = Browser(self.daemon).try_key(text)
                 self.assertEqual(reply.status, status)
             statuses = []
             threads = [threading.Thread(target=lambda: statuses.append(
-                Browser(self.daemon).post("/anmelden", {"key": "1234"}).status)) for _ in range(12)]
+                Browser(self.daemon).try_key("1234").status)) for _ in range(12)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -255,8 +256,7 @@ class Refusals(RoundTest):
     def test_invitations_that_open_nothing_are_counted(self):
         path = self.programme.ctl("invite", KEY, "--name", "x").removeprefix("http://localhost:8080")
         browser = Browser(self.daemon)
-        once = re.search('name="once" value="([^"]+)"', browser.get(path).body.decode()).group(1)
-        fields = {"once": once}
+        fields = form_of(browser.get(path).body.decode(), path)
         self.assertEqual(browser.post(path, fields).status, 200)
         self.programme.query("UPDATE invitation SET opened_at = now() - interval '1 hour'")
 

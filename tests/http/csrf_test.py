@@ -80,8 +80,8 @@ class Csrf(DaemonTest):
     def test_nobody_is_signed_in_by_another_site(self):
         browser = Browser(self.daemon)
         for site, origin in (("cross-site", None), (None, None), (None, "https://evil.example")):
-            reply = browser.post("/anmelden", {"key": self.programme.token("director")}, site=site,
-                                 Origin=origin)
+            fields = {"csrf": browser.entry(), "key": self.programme.token("director")}
+            reply = browser.post("/anmelden", fields, site=site, Origin=origin)
             self.assertEqual(reply.status, 403)
             self.assertNotIn(SESSION, browser.cookies)
 

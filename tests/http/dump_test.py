@@ -14,8 +14,9 @@ import zlib
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import matrix  # noqa: E402
-from browser import SESSION, Browser  # noqa: E402
+from browser import ENTRY, SESSION, Browser  # noqa: E402
 from daemon import KEYS, DaemonTest  # noqa: E402
+from form import form_of  # noqa: E402
 from harness import main, run  # noqa: E402
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -114,12 +115,12 @@ class StolenDump(DaemonTest):
         paths = [self.programme.ctl("invite", key, "--name", "x").removeprefix("http://localhost:8080")
                  for key in KEYS[3:5]]
         browser = Browser(self.daemon)
-        once = re.search('name="once" value="([^"]+)"', browser.get(paths[1]).body.decode()).group(1)
-        shown = browser.post(paths[1], {"once": once}).body.decode()
+        fields = form_of(browser.get(paths[1]).body.decode(), paths[1])
+        shown = browser.post(paths[1], fields).body.decode()
         key = TOKEN.search(shown).group()
         if self.daemon.get("/v1/rounds", key).status != 200:
             raise RuntimeError(shown)
-        return [*(path.rpartition("/")[2] for path in paths), once, key]
+        return [*(path.rpartition("/")[2] for path in paths), *fields.values(), browser.cookies[ENTRY], key]
 
     def keys_of_the_daemon(self):
         private = pathlib.Path(self.programme.receipt_key).read_text()

@@ -7,6 +7,7 @@ import re
 import harness
 from browser import Browser
 from daemon import DaemonTest, at_once
+from form import form_of
 from harness import ctl
 
 KEY = "12054000"
@@ -22,13 +23,17 @@ class Invitation(DaemonTest):
         self.assertRegex(link, "^http://localhost:8080/einladung/[A-Za-z0-9_-]{43}$")
         return link.removeprefix("http://localhost:8080")
 
-    def once(self, path):
-        page = self.browser.get(path)
+    def fields(self, path, browser=None):
+        page = (browser or self.browser).get(path)
         self.assertEqual(page.status, 200, page.body)
-        return re.search('name="once" value="([^"]+)"', page.body.decode()).group(1)
+        return form_of(page.body.decode(), path)
 
     def open(self, path):
-        return self.browser.post(path, {"once": self.once(path)})
+        return self.browser.post(path, self.fields(path))
+
+    def send(self, path, **fields):
+        """Where no form is shown."""
+        return self.browser.post(path, {"csrf": self.browser.entry(), **fields})
 
     @staticmethod
     def key_in(reply):
@@ -62,7 +67,7 @@ class Invitation(DaemonTest):
         path = self.invite()
         self.open(path)
         for reply in (self.browser.get(path),
-                      self.browser.post(path, {"once": "A" * 43})):
+                      self.send(path, once="A" * 43)):
             self.assertEqual(reply.status, 410)
             self.assertRegex(html.unescape(reply.body.decode()),
                              r"am \d+\.\s\w+ \d{4}, \d\d:\d\d\sUhr schon geöffnet")
@@ -74,7 +79,7 @@ class Invitation(DaemonTest):
 
     def test_two_clicks_show_the_same_key_but_only_for_a_minute(self):
         path = self.invite()
-        fields, before = {"once": self.once(path)}, int(self.tokens())
+        fields, before = self.fields(path), int(self.tokens())
         keys = {self.key_in(self.browser.post(path, fields)) for _ in range(2)}
         self.assertEqual(len(keys - {None}), 1)
         self.assertEqual(int(self.tokens()), before + 1)
@@ -84,15 +89,15 @@ class Invitation(DaemonTest):
 
     def test_of_several_who_open_it_at_once_one_gets_the_key(self):
         path, before = self.invite(), int(self.tokens())
-        onces = [self.once(path) for _ in range(8)]
-        replies = at_once([lambda once=once: Browser(self.daemon).post(path, {"once": once})
-                           for once in onces])
+        browsers = [Browser(self.daemon) for _ in range(8)]
+        replies = at_once([lambda browser=browser, fields=self.fields(path, browser):
+                           browser.post(path, fields) for browser in browsers])
         self.assertEqual(sorted(reply.status for reply in replies), [200] + [410] * 7)
         self.assertEqual(int(self.tokens()), before + 1)
 
     def test_a_new_one_takes_the_place_of_one_that_nobody_has_opened(self):
         first, second = self.invite(), self.invite()
-        for reply in (self.browser.get(first), self.browser.post(first, {"once": "A" * 43})):
+        for reply in (self.browser.get(first), self.send(first, once="A" * 43)):
             self.assertEqual(reply.status, 410)
             self.assertIn("neueren Link", reply.body.decode())
             self.assertNotIn("nicht selbst geöffnet", reply.body.decode())
@@ -101,10 +106,10 @@ class Invitation(DaemonTest):
 
     def test_it_expires(self):
         path = self.invite("--expires", "1d")
-        once = self.once(path)
+        fields = self.fields(path)
         self.programme.query("UPDATE invitation SET created_at = now() - interval '2 days', "
                              "expires_at = now() WHERE opened_at IS NULL AND replaced_at IS NULL")
-        for reply in (self.browser.get(path), self.browser.post(path, {"once": once})):
+        for reply in (self.browser.get(path), self.browser.post(path, fields)):
             self.assertEqual(reply.status, 410)
             self.assertIn("abgelaufen", reply.body.decode())
 
@@ -113,11 +118,11 @@ class Invitation(DaemonTest):
             self.assertEqual(self.browser.get(f"/einladung/{code}").status, 404)
         path = self.invite()
         for fields in ({}, {"once": "x"}, {"once": ""}):
-            self.assertEqual(self.browser.post(path, fields).status, 400)
+            self.assertEqual(self.send(path, **fields).status, 400)
 
     def test_another_site_cannot_open_it(self):
         path = self.invite()
-        fields = {"once": self.once(path)}
+        fields = self.fields(path)
         self.assertEqual(self.browser.post(path, fields, site="cross-site").status, 403)
         self.assertEqual(self.browser.get(path).status, 200)
 

@@ -28,17 +28,24 @@ ROUNDS = {"open": "2026", "new": "neu", "closed": "2024", "planned": "2030"}
 FORMS_KEPT, LINKS_KEPT, RECORDED_KEPT = 60, 400, 400  # of each who comes; of all
 
 
+def is_entry(form):
+    """Whether it is sent without a session."""
+    return form.action.startswith(("/anmelden", "/einladung/"))
+
+
 class Visitor:
     """Somebody at a browser: what the pages gave them so far."""
 
     def __init__(self, who):
         self.who, self.cookie, self.csrf = who, None, ""
+        self.entry = self.entry_csrf = None  # the cookie of who is on the way in, and what its forms carry
         self.forms, self.links = collections.OrderedDict(), collections.OrderedDict()
 
     def remember(self, page, address):
         for form in page.forms:
             form.action = form.action or address.partition("?")[0]
-            self.csrf = next((f.value for f in form.fields if f.name == "csrf"), self.csrf)
+            if not is_entry(form):
+                self.csrf = next((f.value for f in form.fields if f.name == "csrf"), self.csrf)
             self.forms[form.method, form.action] = form
         for link in page.links:
             if link.startswith("/"):
@@ -90,6 +97,7 @@ class PageAttack(Siege):
             "indicator": ["STR.1.01", "STR.2.03"], "subject": ["STR.1.01", "STR", "all", "x"],
             "code": ["level-out-of-range", "too-large", *cls.invitations], "gespeichert": ["1", "x"],
             "next": ["/abgabe", "/ergebnisse?lang=en", "//x", "/\\x", "/x-mark"], "unsaved": ["1"], "undone": ["1"],
+            "onward": ["", "x"],
             "after": ["", "1", "7", "1.2"], "before": ["", "9", "1.2"], "municipality": [OWN, "x"],
             "action": ["sign-in", "draft-saved", "x"], "search": ["Potsdam", "120", "", "%", "<x-mark>"],
             "page": ["1", "2", "0", "x"], "tokens": ["1", "2", "99"], "invitations": ["1", "x"]}
@@ -120,12 +128,16 @@ class PageAttack(Siege):
         """With the access key, unless it is nobody."""
         if visitor.who is None:
             return
-        body = f"key={self.programme.token(visitor.who)}".encode()
-        fields = [("Host", self.host()), ("Sec-Fetch-Site", "same-origin"), ("Content-Type", FORM),
-                  ("Content-Length", str(len(body)))]
+        of_page = [("Host", self.host()), ("Sec-Fetch-Site", "same-origin")]
+        if visitor.entry is None:
+            answer = self.answer_to(Sent(None, "GET", b"/", of_page, None))
+            visitor.entry = answer.headers["Set-Cookie"].split(";")[0]
+            visitor.entry_csrf = re.search(b'name="csrf" value="([^"]+)"', answer.body).group(1).decode()
+        body = f"key={self.programme.token(visitor.who)}&csrf={visitor.entry_csrf}".encode()
+        fields = of_page + [("Cookie", visitor.entry), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
         answer = self.answer_to(Sent(None, "POST", b"/anmelden", fields, body))
         self.assertEqual(answer.status, 303)
-        visitor.cookie = answer.headers["Set-Cookie"].split(";")[0]
+        visitor.cookie = f"{answer.headers['Set-Cookie'].split(';')[0]}; {visitor.entry}"
         visitor.forms.clear()  # theirs carry the proof of the session before
         start = Sent(None, "GET", answer.headers["Location"].encode(),
                      [("Host", self.host()), ("Cookie", visitor.cookie)], None)
@@ -148,8 +160,8 @@ class PageAttack(Siege):
         if answer is None:
             type(self).signed_in += 1  # perhaps
             return
-        cookie = answer.headers["Set-Cookie"] or ""
-        type(self).signed_in += cookie.startswith("__Host-") and "Max-Age=0" not in cookie
+        type(self).signed_in += any(cookie.startswith("__Host-weltoffend=") and "Max-Age=0" not in cookie
+                                    for cookie in answer.headers.get_all("Set-Cookie") or [])
         if b"x-mark" in answer.body and answer.headers["Content-Encoding"] is None:
             type(self).escaped += answer.body.count(b"&lt;x-mark") + answer.body.count(b"&quot; x-mark")
 
@@ -237,15 +249,16 @@ class PageAttack(Siege):
     def submit(self, counts, visitor, form, is_right=False):
         """Sends a form, right or in some way wrong, and mostly goes where that leads."""
         requests, action = self.requests, form.action.encode("latin-1")
+        csrf = visitor.entry_csrf if is_entry(form) else visitor.csrf
         if form.method == "GET":
             return self.look(counts, visitor, requests.query_of(form, action))
         fields = self.of_browser(visitor)
         if is_right:
-            media_type, body = requests.right_body(form, visitor.csrf)
+            media_type, body = requests.right_body(form, csrf)
             fields += [("Content-Type", media_type), ("Content-Length", str(len(body)))]
         else:
             fields = requests.fields(visitor.cookie, self.host())
-            fields, body = requests.framed(fields, *requests.body(form, visitor.csrf))
+            fields, body = requests.framed(fields, *requests.body(form, csrf))
             if self.random.random() < 0.03:
                 action = requests.mutated_target(action)
         wrong, answer = self.send(counts, visitor, "POST", action, fields, body)
@@ -324,7 +337,7 @@ class PageAttack(Siege):
         log = self.daemon.log()
         self.assertNotIn("it ended without a whole reply", log)  # a reader of workbooks that crashed
         secrets = list(self.programme.tokens.values())
-        secrets += [visitor.cookie.split("=")[1] for visitor in self.visitors.values() if visitor.cookie]
+        secrets += [visitor.cookie.split(";")[0].split("=")[1] for visitor in self.visitors.values() if visitor.cookie]
         self.assertEqual([secret for secret in secrets if secret in log], [])
         self.programme.ctl("audit", "verify")
 

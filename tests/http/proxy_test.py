@@ -3,6 +3,7 @@
 import http.client
 import json
 import pathlib
+import re
 import socket
 import time
 
@@ -216,10 +217,14 @@ class WithNginx(ProxyTest):
 
     def test_a_form_is_from_here_by_its_origin_with_port_and_https(self):
         here = f"localhost:{self.nginx.tls_port}"
+        page = self.request("GET", "/", Accept="text/html")
+        csrf = re.search(b'name="csrf" value="([^"]+)"', page.body).group(1)
+        cookie = page.headers["Set-Cookie"].split(";")[0]
         for origin, status in ((f"https://{here}", 422), (f"http://{here}", 403),
                                ("https://localhost", 403), (f"https://evil.example:{here[10:]}", 403)):
             with self.subTest(origin):
-                reply = self.request("POST", "/anmelden", b"key=", Origin=origin, Accept="text/html",
+                reply = self.request("POST", "/anmelden", b"key=&csrf=" + csrf, Origin=origin,
+                                     Accept="text/html", Cookie=cookie,
                                      Content_Type="application/x-www-form-urlencoded")
                 self.assertEqual(reply.status, status)
 

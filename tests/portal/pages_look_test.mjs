@@ -29,10 +29,10 @@ const STANDING = [...WAYS.filter(({ width, script }) => script || width === 320)
 const WORDS = {
   de: { key: "Zugangsschlüssel", signIn: "Anmelden", signOut: "Abmelden", now: "Jetzt anmelden",
         show: "Zugangsschlüssel anzeigen", mistyped: "ein Tippfehler", revoked: "gilt nicht",
-        missing: "Bitte geben Sie", unsaved: "nicht gespeichert" },
+        missing: "Bitte geben Sie", stale: "noch nicht geprüft", unsaved: "nicht gespeichert" },
   en: { key: "Access key", signIn: "Sign in", signOut: "Sign out", now: "Sign in now",
         show: "Show the access key", mistyped: "a typing mistake", revoked: "is not valid",
-        missing: "Please enter", unsaved: "not saved" },
+        missing: "Please enter", stale: "not been checked yet", unsaved: "not saved" },
 };
 const name = (path) => path.replace(/[^a-z]+/g, "-").replace(/^-/, "");
 
@@ -94,6 +94,9 @@ const judgeWords = async (visit, title, status) => {
   if (visit.options.width === 320) await judge(visit, title, status);
 };
 
+// What the browser has to prove where its forms come from while nobody is signed in.
+const forgetEntry = (page) => page.context().clearCookies({ name: "__Host-weltoffend-entry" });
+
 for (const way of WAYS)
   check(`signing in is fine in every state: ${wordsOf(way)}`, () =>
     withVisit(way, async (visit, words) => {
@@ -111,6 +114,9 @@ for (const way of WAYS)
       await judgeWords(visit, "sign-in-revoked", 403);
       await isMistake(" ", 422, words.missing);
       await judgeWords(visit, "sign-in-missing", 422);
+      await forgetEntry(page); // e.g. by signing in and out in another window
+      await isMistake(given.operator, 403, words.stale);
+      await judge(visit, "sign-in-stale", 403);
       if (visit.options.width === 320) { // the other language, and the way on is not forgotten
         await page.locator("header a[hreflang]").click();
         assert.match(page.url(), /\/\?next=%2Fbetrieb%2Fzustand&lang=..$/);
@@ -133,6 +139,9 @@ for (const [index, way] of WAYS.entries())
       const invitation = given.invitations[index];
       await page.goto(filled + invitation);
       await judge(visit, "invitation", 200);
+      await forgetEntry(page);
+      assert.equal((await press(visit, words.show)).status(), 403);
+      await judge(visit, "invitation-stale", 403);
       assert.equal((await press(visit, words.show)).status(), 200);
       assert.match(await page.locator("main code").textContent(), /^wok_municipality_/);
       await judge(visit, "invitation-key", 200);
@@ -210,11 +219,14 @@ for (const form of FAILING)
 
 check("too many wrong keys at once are told to wait, in both languages", async () => {
   let isOver = false;
+  const shown = await fetch(strict);
+  const [Cookie] = shown.headers.get("set-cookie").split(";");
+  const [, csrf] = /name="csrf" value="([^"]+)"/.exec(await shown.text());
   const others = Array.from({ length: 8 }, async () => { // 4 of one address may wait for their answer
     while (!isOver) {
       await fetch(`${strict}/anmelden`, {
-        method: "POST", headers: { Origin: strict },
-        body: new URLSearchParams({ key: "wok_operator_nonsense" }) });
+        method: "POST", headers: { Origin: strict, Cookie },
+        body: new URLSearchParams({ csrf, key: "wok_operator_nonsense" }) });
       await new Promise((resolve) => { setTimeout(resolve, 50); });
     }
   });

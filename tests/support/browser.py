@@ -8,6 +8,7 @@ import urllib.parse
 from daemon import Reply
 
 SESSION = "__Host-weltoffend"
+ENTRY = "__Host-weltoffend-entry"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -47,7 +48,18 @@ class Browser:
     def sign_in(self, who, **fields):
         """With the access key of who, as in Programme.token(), or an access key."""
         key = who if "wok_" in who else self.daemon.database.token(who)
-        return self.post("/anmelden", {"key": key, **fields})
+        return self.try_key(key, **fields)
+
+    def try_key(self, key, **fields):
+        """With what somebody types into the form."""
+        return self.post("/anmelden", {"csrf": self.entry(), "key": key, **fields})
+
+    def entry(self):
+        """What forms carry that are sent without a session. They give this browser the cookie for it,
+        too; who is signed in is not shown one, so it is asked for without that."""
+        own = self.cookies.get(ENTRY)
+        page = self.get("/?next=", Cookie=own and f"{ENTRY}={own}").body.decode()
+        return re.search('name="csrf" value="([^"]+)"', page).group(1)
 
     def csrf(self):
         """What the forms of a page carry: every page has the one for signing out."""

@@ -62,6 +62,9 @@ ADMITTED_PAGES = {
     ("GET", "/ergebnisse/{round}/latest"): 303,
 }
 
+# Forms that are sent without a session, which prove something else.
+ENTRIES = {"/anmelden"}
+
 FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 
 # The parameters that a route cannot do without.
@@ -153,16 +156,25 @@ class Page(Api):
 
     def sign_in(self, token):
         """The cookie of a new session; a made-up one for a token that opens none."""
+        cookie, csrf = self.entry()
         reply = self.daemon.request("POST", "/anmelden", None,
-                                    urllib.parse.urlencode({"key": token}).encode(),
-                                    {**FORM_TYPE, "Sec-Fetch-Site": "same-origin"})
+                                    urllib.parse.urlencode({"csrf": csrf, "key": token}).encode(),
+                                    {**FORM_TYPE, "Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
         field = reply.headers["Set-Cookie"]
         return field.split(";")[0] if field else "__Host-session=" + "0" * 43
 
+    def entry(self):
+        """The cookie of somebody on the way in, and what the form carries that comes with it."""
+        page = self.daemon.request("GET", "/", None, None, {"Sec-Fetch-Site": "same-origin"})
+        return page.headers["Set-Cookie"].split(";")[0], self.csrf_in(page)
+
     def csrf(self, cookie):
         """What the forms of this session carry; nothing without one."""
-        page = self.daemon.request("GET", "/datenschutz", None, None,
-                                   {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
+        return self.csrf_in(self.daemon.request("GET", "/datenschutz", None, None,
+                                                {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}))
+
+    @staticmethod
+    def csrf_in(page):
         found = re.search(rb'name="csrf" value="([^"]+)"', page.body)
         return found.group(1) if found else b""
 
@@ -171,8 +183,12 @@ class Page(Api):
         and nothing else. A session that was signed out by it is made anew."""
         if who in self.cookies:
             headers = {**headers, "Cookie": self.cookies[who]}
-            if body is not None:
+            if body is not None and path not in ENTRIES:
                 body = body.replace(b"CSRF", self.csrf(self.cookies[who]))
+        if path in ENTRIES:
+            cookie, csrf = self.entry()
+            headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), cookie)))
+            body = body and body.replace(b"CSRF", csrf)
         if who == "no bearer":  # the token is not for this door
             headers = {**headers, "Authorization": f"Bearer {self.tokens[who]}"}
         reply = self.daemon.request(method, path, None, body,

@@ -29,8 +29,8 @@ MORE = {
 }
 
 HTML = "text/html; charset=utf-8"
-COOKIE = re.compile(r"__Host-weltoffend=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict|"
-                    r"__Host-weltoffend=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0|"
+COOKIE = re.compile(r"__Host-weltoffend(-entry)?=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict|"
+                    r"__Host-weltoffend(-entry)?=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0|"
                     r"lang=(de|en); Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax")
 LOCATION = re.compile(r"/(?![/\\])[!-~]*")  # of this service, and a whole header field
 OF_PAGES = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Request-Id")

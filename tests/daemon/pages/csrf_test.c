@@ -12,19 +12,35 @@ Test(csrf, matches_its_own_session_only_and_is_never_the_same_twice)
 
     random_secret(mine);
     random_secret(other);
-    csrf_make(mine, first);
-    csrf_make(mine, second);
+    csrf_make(CSRF_SESSION, mine, first);
+    csrf_make(CSRF_SESSION, mine, second);
     cr_expect(strcmp(first, second) != 0);
-    cr_expect(csrf_matches(mine, first) && csrf_matches(mine, second));
-    cr_expect(!csrf_matches(other, first));
-    cr_expect(!csrf_matches(mine, NULL) && !csrf_matches(mine, "") &&
-              !csrf_matches(mine, mine));
+    cr_expect(csrf_matches(CSRF_SESSION, mine, first) &&
+              csrf_matches(CSRF_SESSION, mine, second));
+    cr_expect(!csrf_matches(CSRF_SESSION, other, first));
+    cr_expect(!csrf_matches(CSRF_SESSION, mine, NULL) &&
+              !csrf_matches(CSRF_SESSION, mine, "") && !csrf_matches(CSRF_SESSION, mine, mine));
     for (size_t i = 0; first[i] != '\0'; i++) {
         char changed[CSRF_TEXT_SIZE];
 
         strcpy(changed, first);
         changed[i] = first[i] == 'A' ? 'B' : 'A';
-        cr_expect(!csrf_matches(mine, changed), "character %zu", i);
+        cr_expect(!csrf_matches(CSRF_SESSION, mine, changed), "character %zu", i);
+    }
+}
+
+Test(csrf, of_one_kind_is_never_taken_for_the_other)
+{
+    char secret[SECRET_TEXT_SIZE];
+
+    random_secret(secret);
+    for (int made = 0; made < CSRF_KINDS; made++) {
+        char text[CSRF_TEXT_SIZE];
+
+        csrf_make((enum csrf_kind)made, secret, text);
+        for (int taken = 0; taken < CSRF_KINDS; taken++)
+            cr_expect(csrf_matches((enum csrf_kind)taken, secret, text) == (made == taken),
+                      "%d as %d", made, taken);
     }
 }
 
