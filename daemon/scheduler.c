@@ -225,7 +225,8 @@ static void queue_what_is_due(struct scheduler *self)
     struct db_unit *unit = db_unit_new(on_noted, NULL);
 
     (void)snprintf(interval, sizeof interval, "%ld", config->run_interval);
-    db_unit_add(unit, STATEMENT_RUN_DUE, interval, config->run_daily);
+    db_unit_add(unit, STATEMENT_RUN_DUE, interval, config->run_daily,
+                audit_action_name(AUDIT_RUN_SCHEDULED));
     db_submit(self->server->db, unit);
 }
 

@@ -1,7 +1,9 @@
 -- Queues the runs that are due, of rounds with news: the round has ended and has no final release,
 -- the time of day has come, the interval has passed, or the last run failed (a minute ago or more).
--- A run that is made again keeps its embargo.
--- $1 interval in seconds (0: never), $2 daily time HH:MM in Europe/Berlin, or empty
+-- A run that is made again keeps its embargo. Each leaves its line in the audit here, since there may
+-- be several.
+-- $1 interval in seconds (0: never), $2 daily time HH:MM in Europe/Berlin, or empty,
+-- $3 the line's action
 WITH clock AS (
     SELECT CASE WHEN $2 <> '' THEN (
                SELECT max(instant)
@@ -33,10 +35,14 @@ due AS (
            CASE WHEN last.has_failed THEN last.embargo_until END AS embargo_until
     FROM round JOIN last USING (id) CROSS JOIN clock
     WHERE NOT last.is_under_way
-      AND NOT (last.has_failed AND last.finished_at > now() - interval '1 minute'))
-INSERT INTO run (round, cause, requested_by, embargo_until)
-SELECT due.id, due.cause, 'schedule', due.embargo_until
-FROM due JOIN round USING (id)
-WHERE due.cause IS NOT NULL AND round_has_news(round)
-ON CONFLICT DO NOTHING
-RETURNING id;
+      AND NOT (last.has_failed AND last.finished_at > now() - interval '1 minute')),
+queued AS (
+    INSERT INTO run (round, cause, requested_by, embargo_until)
+    SELECT due.id, due.cause, 'schedule', due.embargo_until
+    FROM due JOIN round USING (id)
+    WHERE due.cause IS NOT NULL AND round_has_news(round)
+    ON CONFLICT DO NOTHING
+    RETURNING id, round, cause)
+INSERT INTO audit (actor, action, round, subject, details)
+SELECT 'daemon', $3, round, id::text, jsonb_build_object('cause', cause)
+FROM queued ORDER BY id;

@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 from cluster import has_ended  # noqa: E402
 from daemon import KEYS, Daemon, Programme, self_check, wait_until  # noqa: E402
-from harness import ENVIRONMENT, main  # noqa: E402
+from harness import ENVIRONMENT, ctl, main  # noqa: E402
 
 SOME = KEYS[:8]
 
@@ -83,6 +83,9 @@ class Death(unittest.TestCase):
         self.assertNotEqual(again.split("|")[0], run)
         self.assertEqual(self.programme.query("SELECT number, run FROM release"),
                          f"1|{again.split('|')[0]}")
+        self.assertEqual(self.programme.query("SELECT actor, round, subject, details FROM audit "
+                                              "WHERE action = 'run-scheduled'"),
+                         f"daemon|2026|{again.split('|')[0]}|" + '{"cause": "repeat"}')
 
     def test_a_runner_that_is_killed_leaves_nothing_and_the_run_is_made_again(self):
         daemon = self.start()
@@ -173,6 +176,29 @@ class Schedule(unittest.TestCase):
             "closing|1|t|closing\ninterval|1|f|interval")
         shown = daemon.get("/v1/rounds/closing/releases", "director").json["releases"]
         self.assertTrue(shown[0]["final"])
+        self.assertEqual(programme.query(
+            "SELECT audit.round, actor, subject = run.id::text, audit.details FROM audit "
+            "LEFT JOIN run ON run.round = audit.round AND requested_by = 'schedule' "
+            "WHERE action = 'run-scheduled' ORDER BY audit.round"),
+            'closing|daemon|t|{"cause": "closing"}\ninterval|daemon|t|{"cause": "interval"}')
+        self.assertEqual(ctl("audit", "verify", database=programme.conninfo("weltoffend_operator")).returncode,
+                         0)
+
+    def test_without_its_line_none_is_queued(self):
+        programme = Programme("schedule_untold")
+        self.addCleanup(programme.drop)
+        programme.round("2026")
+        daemon = Daemon(programme)
+        self.addCleanup(daemon.close)
+        daemon.start()
+        for key in SOME:
+            daemon.put("2026", key, self_check(key))
+        programme.query("REVOKE INSERT (details) ON audit FROM weltoffend")
+        programme.ctl("round", "close", "2026")
+        daemon.wait_for_log("scheduler could not write to the database")
+        self.assertEqual(programme.query("SELECT count(*) FROM run"), "0")
+        programme.query("GRANT INSERT (details) ON audit TO weltoffend")
+        wait_until(lambda: programme.query("SELECT cause FROM run") == "closing", "the run is queued")
 
 
 if __name__ == "__main__":
