@@ -56,9 +56,10 @@ static const char *unless_empty(const char *text)
 static char *print_files(const struct config_files *files)
 {
     json_t *document =
-        json_pack("{s:{s:s*, s:s*, s:s*}, s:s*}", "files", "certificate",
-                  unless_empty(files->certificate), "client_ca", unless_empty(files->client_ca),
-                  "receipt_key", unless_empty(files->receipt_key), "failed",
+        json_pack("{s:{s:s*, s:s*, s:s*, s:s*}, s:s*}", "files", "certificate",
+                  unless_empty(files->certificate), "chain", unless_empty(files->chain),
+                  "client_ca", unless_empty(files->client_ca), "receipt_key",
+                  unless_empty(files->receipt_key), "failed",
                   files->is_tls_failed && files->is_receipt_key_failed ? "tls,receipt_key"
                   : files->is_tls_failed                               ? "tls"
                   : files->is_receipt_key_failed                       ? "receipt_key"

@@ -20,6 +20,7 @@ struct config_note;
 /* What is in force of the files that the configuration names; "" for none. Nothing secret. */
 struct config_files {
     char certificate[DIGEST_HEX_SIZE];         /* SHA-256 of TLS's */
+    char chain[DIGEST_HEX_SIZE];               /* of those behind it: tls_chain_sha256() */
     char client_ca[DIGEST_HEX_SIZE];           /* SHA-256 of the file */
     char receipt_key[JWS_KID_SIZE];            /* its id */
     bool is_tls_failed, is_receipt_key_failed; /* the last reload of it: the old one goes on */

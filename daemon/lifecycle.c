@@ -127,6 +127,7 @@ static void note_configuration(void *context)
     if (tls != NULL) {
         (void)snprintf(files.certificate, sizeof files.certificate, "%s",
                        tls_certificate_sha256(tls));
+        (void)snprintf(files.chain, sizeof files.chain, "%s", tls_chain_sha256(tls));
         (void)snprintf(files.client_ca, sizeof files.client_ca, "%s",
                        tls_client_ca_sha256(tls));
     }

@@ -29,7 +29,8 @@
 struct tls {
     SSL_CTX *context; /* owned; connections hold it as well */
     int64_t not_after;
-    char certificate_sha256[DIGEST_HEX_SIZE], client_ca_sha256[DIGEST_HEX_SIZE];
+    char certificate_sha256[DIGEST_HEX_SIZE], chain_sha256[DIGEST_HEX_SIZE];
+    char client_ca_sha256[DIGEST_HEX_SIZE];
 };
 
 /* OpenSSL's own words for what went wrong last; its queue is empty afterwards. */
@@ -197,6 +198,29 @@ static bool print_file_digest(const char *path, char out[DIGEST_HEX_SIZE])
     return true;
 }
 
+/* Of what is sent behind the certificate; nothing is written without any. */
+static void print_chain_digest(SSL_CTX *context, char out[DIGEST_HEX_SIZE])
+{
+    CLEANUP(digest_freep) EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    STACK_OF(X509) *chain = NULL;
+    struct digest digest;
+    int is_made = hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+
+    (void)SSL_CTX_get0_chain_certs(context, &chain);
+    if (sk_X509_num(chain) <= 0)
+        return;
+    for (int i = 0; i < sk_X509_num(chain); i++) {
+        unsigned char *der = NULL;
+        const int size = i2d_X509(sk_X509_value(chain, i), &der);
+
+        is_made = is_made && size > 0 && EVP_DigestUpdate(hash, der, (size_t)size);
+        OPENSSL_free(der);
+    }
+    is_made = is_made && EVP_DigestFinal_ex(hash, digest.bytes, NULL);
+    assert(is_made);
+    digest_print(&digest, out);
+}
+
 /* Of what is public only. */
 static bool take_fingerprints(struct tls *self, const struct tls_settings *settings,
                               struct error *error)
@@ -207,6 +231,7 @@ static bool take_fingerprints(struct tls *self, const struct tls_settings *setti
 
     assert(is_made == 1);
     digest_print(&digest, self->certificate_sha256);
+    print_chain_digest(self->context, self->chain_sha256);
     if (settings->client_ca[0] == '\0' ||
         print_file_digest(settings->client_ca, self->client_ca_sha256))
         return true;
@@ -264,6 +289,11 @@ void tls_free(struct tls *tls)
 const char *tls_certificate_sha256(const struct tls *tls)
 {
     return tls->certificate_sha256;
+}
+
+const char *tls_chain_sha256(const struct tls *tls)
+{
+    return tls->chain_sha256;
 }
 
 const char *tls_client_ca_sha256(const struct tls *tls)

@@ -36,10 +36,15 @@ void tls_free(struct tls *tls);
 DEFINE_CLEANUP(struct tls *, tls_free)
 
 /*
- * SHA-256, in hexadecimal, of the certificate (DER, as "openssl x509 -fingerprint" has it) and
- * of the file with the issuers of client certificates; the latter "" without one.
+ * SHA-256, in hexadecimal, of what is public of the files in force:
+ *   - the certificate (DER, as "openssl x509 -fingerprint" has it);
+ *   - the chain: all certificates that stand behind it in its file and are sent with it (DER,
+ *     one directly after the other in that order); "" without any. A private key that stands in
+ *     the same file is no part of it;
+ *   - the file with the issuers of client certificates; "" without one.
  */
 const char *tls_certificate_sha256(const struct tls *tls);
+const char *tls_chain_sha256(const struct tls *tls);
 const char *tls_client_ca_sha256(const struct tls *tls);
 
 /* When the certificate ends: seconds since 1970. */

@@ -132,6 +132,32 @@ class Configuration(AuditTest):
         self.assertEqual(self.reload()["files"]["client_ca"],
                          hashlib.sha256(ca.read_bytes()).hexdigest())
 
+    def test_a_chain_behind_the_certificate_is_told_by_its_own_and_a_key_in_the_file_by_none(self):
+        (leaf, key), (other, _) = (self.certificates.issue(serial=serial) for serial in (1, 2))
+        authority = self.certificates.authority
+        path = self.folder / "tls.pem"
+
+        def told(*behind):
+            """What is told with these certificates behind the first one."""
+            path.write_text("".join(file.read_text() for file in (leaf, *behind)))
+            return self.reload()["files"]
+
+        path.write_text(leaf.read_text() + authority.read_text())
+        files = self.start(tls_certificate=path, tls_key=key)["details"]["files"]
+        self.assertEqual(files, {"certificate": self.fingerprint(leaf), "chain": self.chain(authority),
+                                 "receipt_key": files["receipt_key"]})
+        for behind in ((authority, other), (other, authority), (other,)):
+            self.assertEqual(told(*behind), {**files, "chain": self.chain(*behind)})
+        path.write_text(leaf.read_text() + key.read_text() + other.read_text())
+        self.reload_without_a_line()
+        alone = told()
+        self.assertEqual(alone, {"certificate": files["certificate"], "receipt_key": files["receipt_key"]})
+
+    @staticmethod
+    def chain(*paths):
+        return hashlib.sha256(b"".join(ssl.PEM_cert_to_DER_cert(path.read_text()) for path in paths)) \
+            .hexdigest()
+
     def test_a_certificate_that_cannot_be_used_is_not_told_as_taken_over(self):
         first, second = self.certificates.issue(serial=1), self.certificates.issue(serial=2)
         self.place(*first)
