@@ -16,6 +16,7 @@ from harness import Database, main, psql  # noqa: E402
 
 KEY = KEYS[0]
 SOON = {"database_wait_deadline": 500}
+PROMPTLY = 15  # seconds, before the time to drain is up
 
 
 class WithoutDatabase(unittest.TestCase):
@@ -138,7 +139,7 @@ class Signals(unittest.TestCase):
         reply = connection.makefile("rb").read()
         self.assertTrue(reply.startswith(b"HTTP/1.1 201 "), reply)
         self.assertIn(b"\r\nConnection: close\r\n", reply)
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(PROMPTLY), 0)
         self.assertEqual(self.programme.versions("drained"), 1)
 
     def test_sigterm_closes_what_is_idle(self):
@@ -146,7 +147,7 @@ class Signals(unittest.TestCase):
         self.addCleanup(idle.close)
         self.daemon_counts("connections_open")
         self.daemon.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(PROMPTLY), 0)
         self.assertEqual(idle.recv(1), b"")
 
     def test_a_drain_has_an_end(self):
@@ -155,7 +156,7 @@ class Signals(unittest.TestCase):
         self.daemon.wait_for_log("configuration reloaded")
         self.half_sent("endless")
         self.daemon.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(PROMPTLY), 0)
         self.assertIn("time to drain is up", self.daemon.log())
         self.assertEqual(self.programme.versions("endless"), 0)
 
@@ -164,12 +165,12 @@ class Signals(unittest.TestCase):
         self.daemon.process.send_signal(signal.SIGTERM)
         self.daemon.wait_for_log("draining")
         self.daemon.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(PROMPTLY), 0)
 
     def test_sigint_ends_it_at_once(self):
         connection, _ = self.half_sent("interrupted")
         self.daemon.process.send_signal(signal.SIGINT)
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(PROMPTLY), 0)
         try:
             self.assertEqual(connection.recv(1), b"")
         except ConnectionResetError:

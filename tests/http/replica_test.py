@@ -39,7 +39,9 @@ class Replica(DaemonTest):
 
     def test_it_is_looked_up_there_and_nothing_else_is(self):
         self.assertEqual(psql(self.there, "SELECT pg_is_in_recovery()"), "t")
-        self.assertEqual((self.readers(self.there), self.readers(self.programme.conninfo())), (4, 0))
+        # All are connected a moment after the first, and gone a moment after their daemon.
+        wait_until(lambda: (self.readers(self.there), self.readers(self.programme.conninfo())) == (4, 0),
+                   "all readers are there")
         self.programme.round(ROUND)
         for key in KEYS[:6]:
             self.assertEqual(self.daemon.put(ROUND, key, self_check(key)).status, 201)

@@ -128,7 +128,7 @@ class Death(unittest.TestCase):
             self.programme.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
                                  "datname = current_database() AND usename = 'weltoffend'")
             wait_until(lambda: daemon.health("/ready") == 503, "it has no database")
-            wait_until(lambda: has_ended(pid), "the runner was ended", 30)
+            wait_until(lambda: has_ended(pid), "the runner was ended")
             self.assertIn(f"runner is beyond its deadline and ended run={run}", daemon.log())
             self.assertEqual(daemon.health("/ready"), 503)
             self.programme.query(f'ALTER DATABASE "{self.programme.name}" CONNECTION LIMIT -1')
@@ -143,7 +143,7 @@ class Death(unittest.TestCase):
             daemon.wait_for_log("draining")
             with self.assertRaises(subprocess.TimeoutExpired):
                 daemon.process.wait(0.5)
-        self.assertEqual(daemon.process.wait(5), 0)
+        self.assertEqual(daemon.process.wait(15), 0)
         self.assertEqual(self.programme.query("SELECT state, release FROM run"), "published|1")
 
     def test_a_runner_without_its_database_is_a_failed_run(self):

@@ -113,7 +113,7 @@ class SlowClientsTest(unittest.TestCase):
         before = self.memory(daemon)
         bound += SLOW // 3 * self.answer_size(daemon, context) // 1024
         with SlowClients(daemon.port, self.manners(), SLOW, authority) as slow:
-            wait_until(lambda: self.open_connections(daemon) >= SLOW, "all slow clients are in", 60)
+            wait_until(lambda: self.open_connections(daemon) >= SLOW, "all slow clients are in")
             time.sleep(2)
             start, drips = time.monotonic(), slow.drips.value
             times = self.pairs((daemon, calm), context, ROUNDS)

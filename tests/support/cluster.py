@@ -52,7 +52,7 @@ class Cluster:
         """To be called from the main thread: the server ends with the thread that started it."""
         self.process = subprocess.Popen([POSTGRES, "serve", self.directory, *self.settings],
                                         env=ENVIRONMENT, stdin=subprocess.DEVNULL)
-        wait_until(self.answers, "PostgreSQL answers", 30)
+        wait_until(self.answers, "PostgreSQL answers")
         return self
 
     def answers(self):
@@ -73,6 +73,6 @@ class Cluster:
     def close(self):
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+            self.process.wait(60)
         run(POSTGRES, "stop", self.directory)
         shutil.rmtree(self.directory)

@@ -31,7 +31,10 @@ def path_of(round_id, key):
     return f"/v1/rounds/{round_id}/self-checks/{key}"
 
 
-def wait_until(condition, what, seconds=15, pause=0.05):
+PATIENCE = 60  # seconds for what takes parts of one on an idle machine; a wait ends when it is over
+
+
+def wait_until(condition, what, seconds=PATIENCE, pause=0.05):
     """Waits until the condition gives something that is true, and returns it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -59,17 +62,25 @@ def at_once(functions):
     return results
 
 
+_claims = []  # sockets whose names tell other tests which ports are this process's, to its end
+
+
 def free_port():
     """A port below those that the kernel gives to clients: one that tries to connect while nobody
-    listens could get the very port it wants to reach as its own, and so take it."""
+    listens could get the very port it wants to reach as its own, and so take it. No other test is
+    given it, also not while the daemon that it is for is away."""
     while True:
         port = random.randrange(10000, 32000)
-        with socket.socket() as probe:
-            try:
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0weltoffend-test-port-{port}")
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        except OSError:
+            claim.close()
+            continue
+        _claims.append(claim)
+        return port
 
 
 class Programme(Database):
@@ -183,13 +194,13 @@ class Daemon:
             self.wait_until_ready()
         return self
 
-    def wait_until_ready(self, seconds=15):
+    def wait_until_ready(self, seconds=PATIENCE):
         try:
             wait_until(lambda: self.health("/ready") == 200, "the daemon is ready", seconds)
         except AssertionError as late:
             raise AssertionError(f"{late}\n{self.log()}") from late
 
-    def stop(self, how=signal.SIGTERM, seconds=10):
+    def stop(self, how=signal.SIGTERM, seconds=PATIENCE):
         """Ends it, which has to go well; stopping twice is fine."""
         if self.process is None:
             return
@@ -215,7 +226,7 @@ class Daemon:
     def log(self):
         return (self.config.parent / "log").read_text()
 
-    def wait_for_log(self, pattern, seconds=15):
+    def wait_for_log(self, pattern, seconds=PATIENCE):
         """Waits for a line of the log, and returns the match."""
         try:
             return wait_until(lambda: re.search(pattern, self.log(), re.MULTILINE), pattern,
@@ -274,7 +285,7 @@ class Daemon:
         asked = self.request("POST", f"/v1/rounds/{round_id}/runs", "operator")
         return self.await_run(asked.headers["Location"])
 
-    def await_run(self, location, seconds=15):
+    def await_run(self, location, seconds=PATIENCE):
         def ended():
             shown = self.get(location, "operator").json
             return shown if shown["finishedAt"] else None

@@ -27,7 +27,7 @@ class Upload:
 class Client:
     """One connection, made again when it is lost."""
 
-    def __init__(self, port, patience=30):
+    def __init__(self, port, patience=60):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
         self.patience = patience
 
@@ -99,7 +99,7 @@ class Fleet:
         for thread in self.threads:
             thread.start()
 
-    def wait_for(self, count, seconds=60):
+    def wait_for(self, count, seconds=120):
         """Waits until so many uploads are acknowledged."""
         with self.changed:
             is_there = self.changed.wait_for(lambda: self.faults or self.done >= count, seconds)

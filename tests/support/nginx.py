@@ -82,7 +82,7 @@ class Nginx:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
         self.certificates.close()
         self.directory.cleanup()
 
