@@ -3,11 +3,10 @@
 import collections
 import socket
 import subprocess
-import threading
 import time
 
 from browser import Browser
-from daemon import KEYS, Daemon, DaemonTest, at_once
+from daemon import KEYS, Daemon, DaemonTest, at_once, wait_until
 from exchanges import Wire, statuses
 from harness import main
 
@@ -28,13 +27,13 @@ class LimitsTest(DaemonTest):
 
 class Rates(LimitsTest):
     def test_an_address_has_a_burst_and_a_rate(self):
-        daemon = self.own(rate_address=60, rate_address_burst=5)
+        daemon = self.own(rate_address=10, rate_address_burst=5)  # the next one after six seconds
         for _ in range(5):
             self.assertEqual(daemon.get("/nowhere").status, 404)
         refused = daemon.get("/v1/catalogues")
         self.is_problem(refused, 429, "too-many-requests")
         wait = int(refused.headers["Retry-After"])
-        self.assertIn(wait, (1, 2))
+        self.assertIn(wait, range(2, 8))
         self.assertEqual(self.limited(daemon), 1)
         time.sleep(wait)
         self.assertEqual(daemon.get("/v1/catalogues").status, 200)
@@ -67,9 +66,10 @@ class Rates(LimitsTest):
     def test_signing_in_takes_from_it_as_well(self):
         daemon = self.own(rate_token=1, rate_token_burst=2)
         key = self.programme.new_token("director")
+        start = time.monotonic()
         said = [Browser(daemon).sign_in(key) for _ in range(3)]
         self.assertEqual([reply.status for reply in said], [303, 303, 429])
-        self.assertIn(said[2].headers["Retry-After"], ("59", "60", "61"))
+        self.assertTrue(59 - (time.monotonic() - start) < int(said[2].headers["Retry-After"]) <= 61)
         self.assertEqual(self.limited(daemon), 1)
         self.assertEqual(Browser(daemon).sign_in("director").status, 303)
 
@@ -83,6 +83,11 @@ class Rates(LimitsTest):
 
 
 class SignIns(LimitsTest):
+    def are_waits(self, waits, least):
+        """Each is as long as it should be. The last shows best if all were one step too long."""
+        for seconds, wanted in zip(waits, least, strict=True):
+            self.assertTrue(wanted - 0.05 <= seconds < wanted + 0.9, waits)
+
     def timed(self, daemon, token):
         start = time.monotonic()
         status = daemon.get("/v1/rounds", token).status
@@ -95,22 +100,20 @@ class SignIns(LimitsTest):
             status, seconds = self.timed(daemon, WRONG)
             self.assertEqual(status, 401)
             waits.append(seconds)
-        for seconds, least in zip(waits, (0, 0, 0.25, 0.5, 1)):
-            self.assertTrue(least - 0.05 <= seconds < least + 0.4, waits)
+        self.are_waits(waits, (0, 0, 0.25, 0.5, 1))
         status, seconds = self.timed(daemon, "operator")
         self.assertEqual(status, 200)
-        self.assertLess(seconds, 0.5)
+        self.assertLess(seconds, 1.5)  # a wrong one would wait for two seconds now
         self.assertGreater(self.timed(daemon, WRONG)[1], 0.9)  # one success forgives one failure
 
     def test_the_page_of_the_sign_in_waits_as_well(self):
         daemon = self.own(sign_in_failures=1)
         waits = []
-        for key, status in ((WRONG, 422), (self.unheld(), 403), (self.unheld(), 403)):
+        for key, status in ((WRONG, 422), *((self.unheld(), 403) for _ in range(3))):
             start = time.monotonic()
             self.assertEqual(Browser(daemon).sign_in(key).status, status)
             waits.append(time.monotonic() - start)
-        for seconds, least in zip(waits, (0, 0.25, 0.5)):
-            self.assertTrue(least - 0.05 <= seconds < least + 0.4, waits)
+        self.are_waits(waits, (0, 0.25, 0.5, 1))
         self.assertEqual(Browser(daemon).sign_in("director").status, 303)
 
     def unheld(self):
@@ -122,7 +125,9 @@ class SignIns(LimitsTest):
     def test_only_a_few_answers_wait(self):
         daemon = self.own(sign_in_failures=1)
         self.assertEqual(daemon.get("/v1/rounds", WRONG).status, 401)
-        replies = at_once([lambda: daemon.get("/v1/rounds", WRONG) for _ in range(20)])
+        # Two more, so that the next ones wait for a second at least: until all of them have come.
+        at_once([lambda: daemon.get("/v1/rounds", WRONG)] * 2)
+        replies = at_once([lambda: daemon.get("/v1/rounds", WRONG)] * 20)
         said = [reply.status for reply in replies]
         self.assertEqual((said.count(401), said.count(429)), (4, 16))
         refused = next(reply for reply in replies if reply.status == 429)
@@ -136,13 +141,20 @@ class SignIns(LimitsTest):
                     lambda daemon: Browser(daemon).sign_in(token)):
             daemon = self.own(sign_in_failures=2)
             unlock = self.lock_tokens()
-            timer = threading.Timer(1.5, unlock)
-            timer.start()
-            replies = at_once([lambda: ask(daemon)] * 30)
-            timer.join()
+
+            def unlock_when_all_are_there():
+                wait_until(lambda: self.open_requests(daemon) == 30, "all are looked at")
+                unlock()
+
+            *replies, _ = at_once([lambda: ask(daemon)] * 30 + [unlock_when_all_are_there])
             said = collections.Counter(reply.status for reply in replies)
             self.assertLessEqual(said[401] + said[403], 2 + 4, said)
             self.assertEqual(said[401] + said[403] + said[429], 30, said)
+
+    def open_requests(self, daemon):
+        """Without the one that asks."""
+        page = daemon.operator("/metrics").body.decode()
+        return int(page.split("\nweltoffend_exchanges_open ")[1].split()[0]) - 1
 
     def lock_tokens(self):
         """Whoever looks for a token waits until the function that this returns is called."""

@@ -9,6 +9,7 @@ import time
 
 import workbooks
 from browser import SESSION, Browser
+from cluster import status_of
 from daemon import KEYS, Daemon, DaemonTest, path_of, self_check, wait_until
 from exchanges import statuses
 from harness import main
@@ -153,8 +154,9 @@ class RevokedMidway(DaemonTest):
                         os.kill(helper, signal.SIGSTOP)
                     except ProcessLookupError:
                         continue
-                    sender.join(0.3)
-                    if sender.is_alive():
+                    wait_until(lambda: status_of(helper)[:1] in ([], ["T"], ["Z"]), "it has stopped or ended",
+                               pause=0.001)
+                    if status_of(helper)[:1] == ["T"]:
                         return helper, sender
         self.fail("no helper was caught")
 

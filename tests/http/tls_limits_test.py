@@ -13,7 +13,7 @@ KEY = KEYS[0]
 
 class Limits(TlsTest):
     options = {"head_deadline": 600, "body_deadline": 600, "idle_deadline": 600,
-               "write_deadline": 600}
+               "write_deadline": 2000}
 
     def others(self, daemon=None):
         """How many connections are open besides the one that asks."""
@@ -34,7 +34,7 @@ class Limits(TlsTest):
                 pass
             except OSError:
                 break
-            if time.monotonic() - start > 5:
+            if time.monotonic() - start > 20:
                 break
         return said, time.monotonic() - start
 
@@ -49,7 +49,7 @@ class Limits(TlsTest):
                 tls.sendall(at_once)
                 said, seconds = self.drip(tls, dripped)
                 self.assertRegex(said, rb"^HTTP/1\.1 408 (.|\r|\n)*\r\nConnection: close\r\n")
-                self.assertTrue(0.4 < seconds < 3, seconds)
+                self.assertTrue(0.4 < seconds < 10, seconds)  # all of it would take a hundred
 
     def test_nobody_idles_and_nobody_reads_for_ever(self):
         tls = self.connect()
@@ -57,7 +57,7 @@ class Limits(TlsTest):
         start = time.monotonic()
         while tls.recv(65536):
             pass
-        self.assertTrue(0.4 < time.monotonic() - start < 3)
+        self.assertTrue(0.4 < time.monotonic() - start < 10)
         plain = socket.socket()
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         plain.connect(("127.0.0.1", self.daemon.port))
@@ -65,7 +65,7 @@ class Limits(TlsTest):
         self.addCleanup(slow.close)
         slow.sendall(b"GET /v1/catalogues/v1 HTTP/1.1\r\nHost: a\r\n\r\n" * 40)
         self.assertEqual(self.others(), 1)
-        wait_until(lambda: self.others() == 0, "nobody waits for it", 5)
+        wait_until(lambda: self.others() == 0, "nobody waits for it")
 
     def test_an_address_has_only_so_many_connections(self):
         daemon = self.new_daemon(connections_per_client=4)

@@ -86,33 +86,36 @@ class Tls(TlsTest):
         self.assertIn("New, TLSv1.3", self.s_client("-noservername", said=b"Q\n"))
 
     def test_plain_http_is_let_go_at_once(self):
+        daemon = self.new_daemon(handshake_deadline=10000)
+        self.addCleanup(daemon.close)
+        daemon.start()
         start = time.monotonic()
-        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10) as plain:
+        with socket.create_connection(("127.0.0.1", daemon.port), timeout=20) as plain:
             plain.sendall(GET)
             try:
                 said = plain.recv(65536)
             except ConnectionResetError:
                 said = b""
         self.assertNotIn(b"HTTP/1.1", said)
-        self.assertLess(time.monotonic() - start, 0.3)
+        self.assertLess(time.monotonic() - start, 5)
 
     def test_a_hello_that_drips_does_not_outlast_the_deadline(self):
         failed = self.metric("tls_handshakes_failed_total")
-        hello = bytes.fromhex("16030100c8010000c40303") + bytes(150)
+        hello = bytes.fromhex("16030103e8010003e40303") + bytes(900)
         start = time.monotonic()
         with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10) as plain:
             with self.assertRaises(OSError):
                 for byte in hello:
                     plain.sendall(bytes([byte]))
                     time.sleep(0.02)
-        self.assertLess(time.monotonic() - start, 1.5)
+        self.assertLess(time.monotonic() - start, 10)  # all of it would take eighteen
         self.assertGreater(self.metric("tls_handshakes_failed_total"), failed)
 
     def test_silence_does_not_either(self):
         start = time.monotonic()
         with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10) as plain:
             self.assertEqual(plain.recv(1), b"")
-        self.assertTrue(0.4 < time.monotonic() - start < 1.5)
+        self.assertTrue(0.4 < time.monotonic() - start < 5)
 
     def test_handshakes_are_counted_and_the_end_of_the_certificate_is_told(self):
         before = self.metric("tls_handshakes_total")

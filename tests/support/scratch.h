@@ -25,7 +25,7 @@
 #include "migrations.h"
 #include "tests/support/expect.h"
 
-#define SCRATCH_PATIENCE_MS 20000
+#define SCRATCH_PATIENCE_MS 60000
 #define SCRATCH_REVOKED     "666" /* the only token that does not hold here */
 
 /* Instead of the one that migration 0022 makes. */

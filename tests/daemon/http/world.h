@@ -31,7 +31,7 @@
 
 #define WORLD_LIMIT       1000 /* of a body, in bytes */
 #define WORLD_LONG        (8 << 20)
-#define WORLD_PATIENCE_MS 10000 /* until a test gives up waiting */
+#define WORLD_PATIENCE_MS 60000 /* until a test gives up waiting */
 
 struct world {
     struct event_base *base;
