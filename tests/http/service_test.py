@@ -19,7 +19,7 @@ KEY = KEYS[0]
 
 
 def weltoffend(*arguments):
-    return run(needed("WELTOFFEND"), *arguments, timeout=10)
+    return run(needed("WELTOFFEND"), *arguments)
 
 
 class Arguments(unittest.TestCase):
@@ -108,7 +108,7 @@ class Notify(unittest.TestCase):
         self.await_message("READY=1")
         self.daemon.process.send_signal(signal.SIGTERM)
         self.await_message("STOPPING=1")
-        self.assertEqual(self.daemon.process.wait(5), 0)
+        self.assertEqual(self.daemon.process.wait(15), 0)
 
     def test_without_a_watchdog_it_is_quiet(self):
         self.daemon.start()

@@ -303,8 +303,8 @@ class Start(TlsTest):
     def refused(self, wanted, **options):
         daemon = self.new_daemon(**options)
         self.addCleanup(daemon.close)
-        checked = run(needed("WELTOFFEND"), "--config", daemon.config, "--check", timeout=10)
-        started = run(needed("WELTOFFEND"), "--config", daemon.config, timeout=10)
+        checked = run(needed("WELTOFFEND"), "--config", daemon.config, "--check")
+        started = run(needed("WELTOFFEND"), "--config", daemon.config)
         self.assertEqual((checked.returncode, started.returncode), (1, 1))
         for said in (checked.stderr, started.stderr):
             self.assertRegex(said, wanted)
@@ -337,7 +337,7 @@ class Start(TlsTest):
                         {"listen": "0.0.0.0:80"}):
             daemon = self.new_daemon(**options)
             self.addCleanup(daemon.close)
-            checked = run(needed("WELTOFFEND"), "--config", daemon.config, "--check", timeout=10)
+            checked = run(needed("WELTOFFEND"), "--config", daemon.config, "--check")
             self.assertEqual((checked.returncode, checked.stderr), (0, ""))
 
 

@@ -28,6 +28,7 @@ const JUDGE = {
 export const WIDTHS = [320, 768, 1280];
 export const LANGUAGES = ["de", "en"];
 const SCRIPTS = [true, false];
+const PATIENCE = 60000; // ms until a test gives up waiting
 // Every way in which each user's whole task is walked, in one language: width by width, with script
 // and without. What other ways have shown is `known`: the daemon does not know of widths or scripts,
 // so the document is judged on one way; axe judges what each width makes of it, and what is there
@@ -265,7 +266,7 @@ export const startBrowser = async (modules, shots, program = SHELL) => {
   const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? program, args: ARGUMENTS });
-  const context = (options) => browser.newContext({
+  const newContext = (options) => browser.newContext({
     viewport: { width: options.width, height: options.height ?? 900 },
     deviceScaleFactor: options.scale ?? 1,
     locale: options.language === "en" ? "en-GB" : "de-DE",
@@ -274,6 +275,11 @@ export const startBrowser = async (modules, shots, program = SHELL) => {
     forcedColors: options.forced ? "active" : "none",
     reducedMotion: "reduce",
   });
+  const context = async (options) => {
+    const made = await newContext(options);
+    made.setDefaultTimeout(PATIENCE);
+    return made;
+  };
   const tools = { axe, context, shots, validator: new HtmlValidate(JUDGE) };
   if (shots) mkdirSync(shots, { recursive: true });
 

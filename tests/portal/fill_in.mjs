@@ -35,6 +35,7 @@ for (const [index, options] of waysIn(language).entries()) {
       // The answers of the year before, to what is open and not entered on the page either.
       await named(page, "choice.STR.2.04", "no").check();
       await named(page, "uebernehmen").click();
+      await page.waitForLoadState();
       assert.match(page.url(), /\?gespeichert=uebernommen$/);
       assert.ok(await named(page, "choice.STR.1.01", "3").isChecked());
       assert.ok(await named(page, "choice.STR.2.04", "no").isChecked());
@@ -47,8 +48,7 @@ for (const [index, options] of waysIn(language).entries()) {
       await next(page);
       await look("mistakes", true);
       await page.click("[role=alert] a >> nth=0");
-      const focused = page.locator(":focus");
-      assert.equal(await focused.getAttribute("name"), `count.${RATE}`);
+      const focused = page.locator(`[name="count.${RATE}"]:focus`);
       assert.equal(await focused.inputValue(), "1.234");
       await page.goto(START);
       await look("unfinished", false);
@@ -70,6 +70,7 @@ for (const [index, options] of waysIn(language).entries()) {
       await look("measures");
       await addMeasure(page, 1);
       await page.click("button[name=entfernen] >> nth=0");
+      await page.waitForLoadState();
       assert.equal(await page.locator("button[name=entfernen]").count(), 1);
       await page.goto(START);
       await look("full");

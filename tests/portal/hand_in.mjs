@@ -26,6 +26,7 @@ for (const [index, options] of OWN_WAYS.entries()) {
       const found = await page.locator("table tbody tr").count();
       assert.ok(found >= 3);
       await page.getByRole("link", { name: OTHER.name }).click();
+      await page.waitForLoadState();
       assert.equal(await page.locator("html").getAttribute("lang"), OTHER.code);
       assert.equal(await page.locator("table tbody tr").count(), found);
       await page.goBack();

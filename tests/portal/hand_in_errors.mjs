@@ -99,7 +99,7 @@ check("a database that is away is told, and the task goes on when it is back", a
       await page.fill("textarea", word);
     }
     open(false);
-    ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
+    ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity " +
         `WHERE datname = '${broken.name}' AND pid <> pg_backend_pid()`);
     for (const visit of visits) {
       const [response] = await submit(visit.page);

@@ -101,11 +101,12 @@ check("a run is followed without a navigation, also past a service that is away"
     const { page } = visit;
     const address = `${states}/betrieb/runden/moving`;
     await signIn(visit, states, keys.states);
+    const at = (percent) => (text) =>
+      text.replaceAll("40 %", `${percent} %`).replaceAll('value="40"', `value="${percent}"`);
     const answers = [
-      (text) => text.replaceAll("40 %", "60 %").replaceAll('value="40"', 'value="60"'),
-      null, "lost",
-      (text) => text.replaceAll("40 %", "80 %").replaceAll('value="40"', 'value="80"'),
-      (text) => text.replace(' data-reload="2"', "").replace(/(role="status">)[^]*?<\/p>/, "$1Ende</p>"),
+      at(60), null, "lost", at(80),
+      (text) => at(80)(text).replace(' data-reload="2"', "")
+        .replace(/(role="status">)[^]*?<\/p>/, "$1Ende</p>"),
     ];
     let asked = 0;
     await page.route(address, async (route) => {
@@ -128,12 +129,12 @@ check("a run is followed without a navigation, also past a service that is away"
     });
     const bar = page.locator("#stand progress").first();
     for (const percent of ["60", "80"]) {
-      await page.locator(`#stand progress[value="${percent}"]`).first().waitFor({ timeout: 20000 });
+      await page.locator(`#stand progress[value="${percent}"]`).first().waitFor();
       assert.match(await bar.evaluate((element) => element.parentElement.textContent),
                    new RegExp(`${percent} %`));
       assert.ok(await focused.evaluate((element) => element === document.activeElement));
     }
-    await page.locator("#stand:not([data-reload])").waitFor({ timeout: 20000 });
+    await page.locator("#stand:not([data-reload])").waitFor();
     assert.deepEqual(await page.evaluate(() => [globalThis.isSamePage, globalThis.said]),
                      [true, ["Ende"]]); // said once, at the end, by the status that was there
     assert.ok(await focused.evaluate((element) => element === document.activeElement));

@@ -45,8 +45,10 @@ for (const [index, way] of LANGUAGES.flatMap(waysIn).entries())
       for (let i = 0; i < 100 && way.script === false && (await waiting.count()) > 0; i++) {
         await page.waitForTimeout(100);
         await waiting.click();
+        await page.waitForLoadState(); // until then it only begins to arrive
       }
-      await page.getByRole("button", { name: words.start }).waitFor({ timeout: 30000 });
+      await page.getByRole("button", { name: words.start }).waitFor();
+      await page.waitForLoadState();
       const rows = page.locator('table:has(th:text-is("' + words.requested + '")) tbody tr');
       assert.equal(await rows.count(), 1);
       assert.match(await rows.first().textContent(), words.published);
@@ -68,7 +70,7 @@ check("from sign-in to a run that was started with the keyboard alone", () =>
     await visit.pressAt(page.getByRole("link", { name: round, exact: true }).first());
     await visit.pressAt(page.getByRole("button", { name: words.start }));
     await page.waitForURL(`${task}/betrieb/runden/${round}#laeufe`);
-    await page.getByRole("button", { name: words.start }).waitFor({ timeout: 30000 });
+    await page.getByRole("button", { name: words.start }).waitFor();
     assert.match(await page.locator("#stand table tbody tr").first().textContent(), words.published);
   }));
 
@@ -79,10 +81,12 @@ check("earlier and later lines of the audit are a click away, and none is lost",
     const first = await visit.page.locator("tbody tr").allTextContents();
     assert.equal(first.length, 50);
     await visit.page.getByRole("link", { name: "Frühere Zeilen" }).click();
+    await visit.page.waitForLoadState();
     const second = await visit.page.locator("tbody tr").allTextContents();
     assert.equal(second.length, 50);
     await look(visit, "operation-earlier");
     await visit.page.getByRole("link", { name: "Spätere Zeilen" }).click();
+    await visit.page.waitForLoadState();
     assert.deepEqual(await visit.page.locator("tbody tr").allTextContents(), first);
   }));
 

@@ -293,6 +293,7 @@ check("a barrier can be reported from every page", () =>
     for (const path of ["/", "/api", "/gibt-es-nicht"]) {
       await visit.page.goto(filled + path);
       await visit.page.locator('.site-footer a[href="/barrierefreiheit"]').click();
+      await visit.page.waitForLoadState();
       await visit.page.getByRole("heading", { name: "Barriere melden" }).waitFor();
       assert.equal(await visit.page.locator('main a[href="mailto:hilfe@musterstadt.example"]')
         .first().isVisible(), true);

@@ -75,11 +75,13 @@ for (const script of [true, false])
     walk({ script }, async (page, open) => {
       await open({ ...full, path: full.path.replace(/\/position.*/, "") });
       await page.getByRole("link", { name: said.to }).click();
+      await page.waitForLoadState();
       const chosen = page.locator("#group");
       const last = await chosen.locator("option").last().getAttribute("value");
       assert.notEqual(await chosen.inputValue(), last);
       await chosen.selectOption(last);
       await page.getByRole("button", { name: said.show }).click();
+      await page.waitForLoadState();
       assert.match(page.url(), new RegExp(`/position\\?group=${last}$`));
       assert.equal(await chosen.inputValue(), last);
     }));

@@ -125,8 +125,13 @@ const WORDS = {
 const FILES = { xlsx: ".xlsx", "csv-excel-de": "-excel-de.csv", csv: ".csv",
                 "sdmx-csv": "-sdmx.csv", json: ".json", dcat: "-dcat.jsonld" };
 
+// A click waits until the next page begins to arrive; what is on it is there when it has been loaded.
+const click = async ({ page }, place) => {
+  await place.click();
+  await page.waitForLoadState();
+};
 const follow = (visit, name) =>
-  visit.page.getByRole("link", { name, exact: true }).first().click();
+  click(visit, visit.page.getByRole("link", { name, exact: true }).first());
 const says = async (visit, ...texts) => {
   const main = await visit.page.locator("main").textContent();
   for (const text of texts) assert.ok(main.includes(text), `${text} in ${visit.page.url()}`);
@@ -153,7 +158,7 @@ const seeRelease = async (visit, words) => {
   await says(visit, words.band);
   await judge(visit);
   await visit.page.getByLabel(words.second).selectOption("band-2");
-  await visit.page.getByRole("button", { name: words.show }).click();
+  await click(visit, visit.page.getByRole("button", { name: words.show }));
   assert.match(visit.page.url(), new RegExp(`/ergebnisse/${old}/2\\?group=all&group=band-2$`));
   await judge(visit, `/ergebnisse/${old}/2?two`);
 };
@@ -163,15 +168,15 @@ const seeFigures = async (visit, words) => {
   const shared = visit.page.url();
   const cell = visit.page.locator("table.figures tbody td.n a").nth(30);
   const number = (await cell.textContent()).replace(/[^0-9.,\u2212]/g, "");
-  await cell.click();
+  await click(visit, cell);
   await visit.page.getByRole("heading", { name: words.why }).waitFor();
   await says(visit, number);
   await judge(visit, "/figure");
   await visit.page.goto(shared);
-  await visit.page.locator("td.refused a", { hasText: words.withheld }).first().click();
+  await click(visit, visit.page.locator("td.refused a", { hasText: words.withheld }).first());
   await visit.page.getByText(words.refused).waitFor();
   await judge(visit, "/figure-withheld");
-  await visit.page.locator(".kern-alert").getByRole("link", { name: words.larger }).click();
+  await click(visit, visit.page.locator(".kern-alert").getByRole("link", { name: words.larger }));
   assert.match(visit.page.url(), /%40all$/);
   await visit.page.getByRole("heading", { name: words.why }).waitFor();
   await follow(visit, words.release);
@@ -195,14 +200,14 @@ const seeTheRest = async (visit, words) => {
   await follow(visit, words.release);
   await follow(visit, words.history);
   await judge(visit);
-  await visit.page.getByRole("link", { name: words.change }).first().click();
+  await click(visit, visit.page.getByRole("link", { name: words.change }).first());
   await says(visit, words.causes);
   await judge(visit);
   await follow(visit, words.results);
   await follow(visit, words.trend);
   await judge(visit, `${TREND}-empty`);
   await visit.page.getByLabel(words.subject).selectOption({ label: words.goal });
-  await visit.page.getByRole("button", { name: words.show }).click();
+  await click(visit, visit.page.getByRole("button", { name: words.show }));
   assert.match(visit.page.url(), /\/entwicklung\?goal=STR\.3&group=all$/);
   await says(visit, words.broken);
   assert.ok(await visit.page.locator("svg.chart-trend").isVisible());
@@ -298,6 +303,7 @@ check("from sign-in to a figure, its explanation and a file with the keyboard al
   await page.keyboard.type(director);
   await page.keyboard.press("Enter");
   await visit.pressAt(link(words.oldRound));
+  await page.waitForURL(`${base}/ergebnisse/${old}`); // the page before has such a link as well
   await visit.pressAt(link(words.newest));
   await visit.pressAt(page.locator("table.figures:not(.compact) tbody td.n a").first());
   await page.getByRole("heading", { name: words.why }).waitFor();

@@ -240,7 +240,7 @@ class Daemon:
         if who is not None:
             token = who if who.startswith("wok_") else self.database.token(who)
             headers["Authorization"] = f"Bearer {token}"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers)
             return Reply(connection.getresponse())
@@ -267,7 +267,7 @@ class Daemon:
             return 0
 
     def operator(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.operator_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.operator_port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             return Reply(connection.getresponse())

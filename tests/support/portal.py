@@ -19,5 +19,5 @@ def run_portal(name, *arguments, module="playwright-core"):
         print("Tested: 1 | Passing: 0 | Failing: 1")
         return 1
     words = [str(word) for word in (SOURCE / "tests" / "portal" / name, modules, *arguments)]
-    return subprocess.run(["node", *words], timeout=580, check=False,
+    return subprocess.run(["node", *words], timeout=1180, check=False,
                           env=dict(os.environ)).returncode
