@@ -109,7 +109,8 @@ class DaemonWorlds(unittest.TestCase):
         for release in world["releases"]:
             now = self.hand_in(daemon, world, release, now)
             if release["final"]:
-                daemon.database.ctl("round", "close", ROUND)
+                daemon.close_round(ROUND)
+                continue
             run = daemon.run(ROUND)
             self.assertEqual(run["state"], "published", run)
         return [daemon.get(f"/v1/rounds/{ROUND}/releases/{number}", "director").json

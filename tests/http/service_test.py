@@ -86,7 +86,7 @@ class Notify(unittest.TestCase):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.addCleanup(self.socket.close)
         self.socket.bind(str(path))
-        self.socket.settimeout(10)
+        self.socket.settimeout(60)
         self.daemon.environment["NOTIFY_SOCKET"] = str(path)
 
     def await_message(self, wanted):
