@@ -22,9 +22,11 @@ bool results_shows_participation(const struct exchange *exchange)
     return role == ROLE_DIRECTOR || role == ROLE_OPERATOR;
 }
 
-static char *participation_name(size_t index)
+/* By its round and not by its place: the list is read again, and may have one more by then. */
+static char *participation_name(const json_t *round)
 {
-    return memory_format("participation-%zu", index);
+    return memory_format("participation-%s",
+                         json_string_value(json_object_get(round, "round")));
 }
 
 /* --- all rounds --- */
@@ -73,7 +75,7 @@ static json_t *build_rounds(const struct scene *scene)
         return NULL;
     list = json_array();
     for (size_t i = 0; (round = round_at(rounds, page, i)) != NULL; i++) {
-        CLEANUP(memory_freep) char *name = participation_name(i);
+        CLEANUP(memory_freep) char *name = participation_name(round);
 
         (void)json_array_append_new(list,
                                     round_view(round, json_object_get(scene->documents, name),
@@ -103,7 +105,7 @@ static void on_rounds(struct server *server, struct exchange *exchange, json_t *
     gather = scene_begin(server, exchange, &rounds_plan);
     gather_add(gather, "rounds", "/v1/rounds");
     for (size_t i = 0; (round = round_at(rounds, page, i)) != NULL; i++) {
-        CLEANUP(memory_freep) char *name = participation_name(i);
+        CLEANUP(memory_freep) char *name = participation_name(round);
         CLEANUP(memory_freep)
         char *word = percent_encode(json_string_value(json_object_get(round, "round")));
 
