@@ -52,10 +52,9 @@ static json_t *days_until(const char *instant, time_t now)
                                  left / DAY == 1, "is_none", left < DAY);
 }
 
-static json_t *newest_of(const json_t *round, const char *href)
+/* number: of the release, or null where there is none. */
+static json_t *newest_of(const json_t *number, const char *href)
 {
-    const json_t *number = json_object_get(round, "latestRelease");
-
     return !json_is_integer(number)
                ? json_null()
                : json_pack("{s:I, s:o}", "number", json_integer_value(number), "href",
@@ -77,8 +76,8 @@ json_t *round_view(const json_t *round, const json_t *participation, time_t now,
                      moment_of(round, "opensAt", language), "closes",
                      deadline_of(round, "closesAt", language), "days_left",
                      is_open ? days_until(text_of(round, "closesAt"), now) : json_null(),
-                     "newest", newest_of(round, href), "participation",
-                     participation_view(participation, round, now, language));
+                     "newest", newest_of(json_object_get(round, "latestRelease"), href),
+                     "participation", participation_view(participation, round, now, language));
 }
 
 /* --- releases --- */
@@ -114,14 +113,18 @@ static json_t *release_line(const json_t *release, const char *round, enum langu
 json_t *round_releases_view(const json_t *releases, enum language language)
 {
     const json_t *all = json_object_get(releases, "releases");
+    const json_t *newest = json_object_get(json_array_get(all, 0), "release");
     const long long waiting = json_integer_value(json_object_get(releases, "waiting"));
+    const char *round = text_of(releases, "round");
+    CLEANUP(memory_freep) char *word = percent_encode(round);
+    CLEANUP(memory_freep) char *href = memory_format("/ergebnisse/%s", word);
     json_t *list = json_array();
 
     for (size_t i = 0; i < json_array_size(all); i++)
-        (void)json_array_append_new(
-            list, release_line(json_array_get(all, i), text_of(releases, "round"), language));
-    return json_pack("{s:o, s:b, s:o}", "releases", list, "has_releases",
-                     json_array_size(all) > 0, "waiting",
+        (void)json_array_append_new(list,
+                                    release_line(json_array_get(all, i), round, language));
+    return json_pack("{s:o, s:b, s:o, s:o}", "releases", list, "has_releases",
+                     json_array_size(all) > 0, "newest", newest_of(newest, href), "waiting",
                      waiting == 0 ? json_null()
                                   : json_pack("{s:o, s:b}", "count",
                                               number_of(releases, "waiting", language),

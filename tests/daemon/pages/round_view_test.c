@@ -55,3 +55,31 @@ Test(round_view, links_the_newest_release_by_its_number)
     json_decref(view);
     json_decref(round);
 }
+
+/* The round was read before its third release, the list after it. */
+Test(round_view, names_the_newest_release_as_the_list_beside_it_does)
+{
+    json_t *round = round_in("open");
+    json_t *releases =
+        json_pack("{s:s, s:i, s:[{s:i, s:s, s:s}, {s:i, s:s, s:s}]}", "round", "2026",
+                  "waiting", 0, "releases", "release", 3, "publishedAt", "2026-03-01T00:00:00Z",
+                  "visibleFrom", "2026-03-01T00:00:00Z", "release", 2, "publishedAt",
+                  "2026-02-01T00:00:00Z", "visibleFrom", "2026-02-01T00:00:00Z");
+    json_t *none = json_pack("{s:s, s:i, s:[]}", "round", "2026", "waiting", 0, "releases");
+    json_t *view = round_view(round, NULL, CLOSES - 1, LANGUAGE_DE);
+    json_t *list = round_releases_view(releases, LANGUAGE_DE);
+
+    (void)json_object_update(view, list);
+    cr_assert_str_eq(
+        json_string_value(json_object_get(json_object_get(view, "newest"), "href")),
+        "/ergebnisse/2026/3");
+    json_decref(list);
+    list = round_releases_view(none, LANGUAGE_DE);
+    (void)json_object_update(view, list);
+    cr_assert(json_is_null(json_object_get(view, "newest")));
+    json_decref(list);
+    json_decref(view);
+    json_decref(none);
+    json_decref(releases);
+    json_decref(round);
+}
