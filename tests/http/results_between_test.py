@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """The list of rounds for those who see how many take part, while an operator makes one more."""
 
 import re
