@@ -292,7 +292,7 @@ class ResultsPages(DaemonTest):
         for field in self.position(OLD)["fields"]:
             for measure in field["measures"]:
                 self.assertIn(f'data-name="Priorität">{measure["priority"]} – ', page)
-        self.assertRegex(page, 'data-name="Stand">(geplant|begonnen|umgesetzt)</td></tr>')
+        self.assertRegex(page, 'data-name="Umsetzungsstand">(geplant|begonnen|erledigt|verworfen)</td></tr>')
 
     def test_a_position_says_when_the_release_holds_an_earlier_version(self):
         who = KEYS[7]
