@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "common/memory.h"
+#include "daemon/pages/long_list.h"
 #include "daemon/pages/operation.h"
-#include "daemon/pages/operation_list.h"
 #include "daemon/pages/operation_page.h"
 #include "daemon/pages/operation_words.h"
 #include "daemon/pages/page.h"
@@ -66,14 +66,14 @@ static json_t *access_view(struct server *server, const json_t *documents,
     view = json_pack(
         "{s:b, s:o, s:o, s:b, s:o, s:o}", "has_tokens", json_array_size(tokens) > 0, "tokens",
         tokens, "token_pages",
-        operation_list_view(asked, "tokens",
-                            json_integer_value(json_object_get(own, "tokensFound")),
-                            "operation.tokens", "schluessel", language),
+        long_list_view(asked, "tokens",
+                       (size_t)json_integer_value(json_object_get(own, "tokensFound")),
+                       LONG_LIST_ROWS, "operation.tokens", "schluessel", language),
         "has_invitations", json_array_size(invitations) > 0, "invitations", invitations,
         "invitation_pages",
-        operation_list_view(asked, "invitations",
-                            json_integer_value(json_object_get(own, "invitationsFound")),
-                            "operation.invitations", "einladungen", language));
+        long_list_view(asked, "invitations",
+                       (size_t)json_integer_value(json_object_get(own, "invitationsFound")),
+                       LONG_LIST_ROWS, "operation.invitations", "einladungen", language));
     assert(view != NULL);
     words_text(view, "action", asked, "path");
     words_text(view, "search", asked, "search");
@@ -83,11 +83,11 @@ static json_t *access_view(struct server *server, const json_t *documents,
 
 void operation_access(struct server *server, struct exchange *exchange)
 {
-    static const struct operation_page page = {"operation/access",
-                                               STATEMENT_OPERATION_ACCESS,
-                                               false,
-                                               {"tokens", "invitations"},
-                                               access_view};
+    static const struct operation_page page = {.template = "operation/access",
+                                               .statement = STATEMENT_OPERATION_ACCESS,
+                                               .is_searched = true,
+                                               .lists = {"tokens", "invitations"},
+                                               .view = access_view};
 
     operation_show(server, exchange, &page, json_object());
 }

@@ -142,8 +142,9 @@ static json_t *health_view(struct server *server, const json_t *documents,
 
 void operation_health(struct server *server, struct exchange *exchange)
 {
-    static const struct operation_page page = {
-        "operation/health", STATEMENT_OPERATION_HEALTH, false, {NULL}, health_view};
+    static const struct operation_page page = {.template = "operation/health",
+                                               .statement = STATEMENT_OPERATION_HEALTH,
+                                               .view = health_view};
 
     operation_show(server, exchange, &page, json_object());
 }

@@ -5,7 +5,7 @@
 
 #include "common/memory.h"
 #include "daemon/dispatch.h"
-#include "daemon/pages/operation_list.h"
+#include "daemon/pages/long_list.h"
 #include "daemon/pages/page.h"
 #include "daemon/problem.h"
 #include "daemon/reply.h"
@@ -67,7 +67,7 @@ static const char *text_of(const json_t *asked, const char *name)
 static const char *mistake(const struct operation_page *page, const json_t *asked)
 {
     for (size_t i = 0; i < OPERATION_LISTS_MAX && page->lists[i] != NULL; i++)
-        if (!operation_list_is_page(text_of(asked, page->lists[i])))
+        if (!long_list_is_page(text_of(asked, page->lists[i])))
             return page->lists[i];
     return NULL;
 }
@@ -80,10 +80,10 @@ static size_t parameters(const struct exchange *exchange, const struct operation
 
     if (page->takes_round)
         values[count++] = request_capture(exchange, "round");
-    if (page->lists[0] != NULL) {
+    if (page->is_searched)
         values[count++] = text_of(asked, "search");
+    if (page->lists[0] != NULL)
         values[count++] = rows;
-    }
     for (size_t i = 0; i < OPERATION_LISTS_MAX && page->lists[i] != NULL; i++)
         values[count++] = text_of(asked, page->lists[i]);
     return count;
@@ -93,7 +93,7 @@ void operation_show(struct server *server, struct exchange *exchange,
                     const struct operation_page *page, json_t *documents)
 {
     const char *values[FIXED_MAX + OPERATION_LISTS_MAX];
-    CLEANUP(memory_freep) char *rows = memory_format("%d", OPERATION_LIST_ROWS);
+    CLEANUP(memory_freep) char *rows = memory_format("%d", LONG_LIST_ROWS);
     json_t *asked = asked_for(exchange, page);
     const char *wrong = mistake(page, asked);
     struct showing *self;

@@ -17,14 +17,15 @@
 struct operation_page {
     const char *template;
     enum statement statement;
-    /* Its parameters: the path's round, if it takes that; if it has lists (operation_list.h, by
-     * the names of their parameters), what is searched for, how many rows a page has, and the
-     * number of each list's page. */
+    /* Its parameters: the path's round, if it takes that; what is searched for, if something
+     * can be; if it has lists (long_list.h, by the names of their parameters), how many rows a
+     * page has, and the number of each list's page. */
     bool takes_round;
+    bool is_searched;
     const char *lists[OPERATION_LISTS_MAX];
 
     /* Makes the view. Among the documents, the statement's is "own", and "asked" is what
-     * operation_list.h says. */
+     * long_list.h says. */
     json_t *(*view)(struct server *server, const json_t *documents, enum language language);
 };
 

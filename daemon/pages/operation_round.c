@@ -6,8 +6,8 @@
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/call.h"
+#include "daemon/pages/long_list.h"
 #include "daemon/pages/operation.h"
-#include "daemon/pages/operation_list.h"
 #include "daemon/pages/operation_page.h"
 #include "daemon/pages/operation_words.h"
 #include "daemon/pages/page.h"
@@ -120,8 +120,8 @@ static json_t *round_view(struct server *server, const json_t *documents,
         words_badge("round", state, language), "has_roster", json_array_size(roster) > 0,
         "roster", roster, "has_groups",
         json_array_size(json_object_get(participation, "groups")) > 0, "roster_pages",
-        operation_list_view(asked, "page", json_integer_value(json_object_get(own, "found")),
-                            "operation.roster", "teilnehmende", language),
+        long_list_view(asked, "page", (size_t)json_integer_value(json_object_get(own, "found")),
+                       LONG_LIST_ROWS, "operation.roster", "teilnehmende", language),
         "groups", each(json_object_get(participation, "groups"), group_view, language),
         "has_releases", json_array_size(list) > 0, "releases", list, "is_moving", is_moving,
         "has_runs", json_array_size(runs) > 0, "runs", runs, "is_planned",
@@ -138,8 +138,12 @@ static json_t *round_view(struct server *server, const json_t *documents,
 static void on_gathered(struct server *server, struct exchange *exchange, json_t *documents,
                         void *context)
 {
-    static const struct operation_page page = {
-        "operation/round", STATEMENT_OPERATION_ROUND, true, {"page"}, round_view};
+    static const struct operation_page page = {.template = "operation/round",
+                                               .statement = STATEMENT_OPERATION_ROUND,
+                                               .takes_round = true,
+                                               .is_searched = true,
+                                               .lists = {"page"},
+                                               .view = round_view};
 
     (void)context;
     operation_show(server, exchange, &page, json_incref(documents));

@@ -1,6 +1,7 @@
 #include <assert.h>
 
 #include "daemon/pages/call.h"
+#include "daemon/pages/long_list.h"
 #include "daemon/pages/operation.h"
 #include "daemon/pages/operation_health.h"
 #include "daemon/pages/operation_page.h"
@@ -29,7 +30,7 @@ static json_t *start_view(struct server *server, const json_t *documents,
                           enum language language)
 {
     const json_t *own = json_object_get(documents, "own");
-    const json_t *known = json_object_get(own, "rounds");
+    const json_t *known = json_object_get(own, "rounds"); /* of the page that is asked for */
     const json_t *rounds = json_object_get(json_object_get(documents, "rounds"), "rounds");
     json_t *list = json_array(), *runs, *view;
     const json_t *round;
@@ -38,14 +39,19 @@ static json_t *start_view(struct server *server, const json_t *documents,
 
     json_array_foreach(rounds, i, round) {
         const char *id = json_string_value(json_object_get(round, "round"));
+        const json_t *more = json_object_get(known, id);
 
-        (void)json_array_append_new(list,
-                                    round_view(round, json_object_get(known, id), language));
+        if (more != NULL)
+            (void)json_array_append_new(list, round_view(round, more, language));
     }
     runs = words_runs(json_object_get(own, "runs"), &is_moving, language);
-    view = json_pack("{s:b, s:o, s:b, s:o, s:b, s:o}", "has_rounds", json_array_size(list) > 0,
-                     "rounds", list, "has_runs", json_array_size(runs) > 0, "runs", runs,
-                     "is_moving", is_moving, "facts", operation_facts(server, language));
+    view = json_pack("{s:b, s:o, s:o, s:b, s:o, s:b, s:o}", "has_rounds",
+                     json_array_size(list) > 0, "rounds", list, "pages",
+                     long_list_view(json_object_get(documents, "asked"), "page",
+                                    json_array_size(rounds), LONG_LIST_ROWS, "operation.rounds",
+                                    "runden", language),
+                     "has_runs", json_array_size(runs) > 0, "runs", runs, "is_moving",
+                     is_moving, "facts", operation_facts(server, language));
     assert(view != NULL);
     words_head(view, "operation.start_title", language);
     return view;
@@ -54,8 +60,10 @@ static json_t *start_view(struct server *server, const json_t *documents,
 static void on_gathered(struct server *server, struct exchange *exchange, json_t *documents,
                         void *context)
 {
-    static const struct operation_page page = {
-        "operation/start", STATEMENT_OPERATION_START, false, {NULL}, start_view};
+    static const struct operation_page page = {.template = "operation/start",
+                                               .statement = STATEMENT_OPERATION_START,
+                                               .lists = {"page"},
+                                               .view = start_view};
 
     (void)context;
     operation_show(server, exchange, &page, json_incref(documents));

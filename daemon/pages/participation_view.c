@@ -4,6 +4,7 @@
 #include "daemon/pages/chart_progress.h"
 #include "daemon/pages/figure_view.h"
 #include "daemon/pages/format.h"
+#include "daemon/pages/long_list.h"
 
 static const char *text_of(const json_t *object, const char *member)
 {
@@ -77,20 +78,32 @@ json_t *participation_groups_view(const json_t *participation, enum language lan
     return list;
 }
 
-json_t *participation_absent_view(const json_t *participation)
+json_t *participation_absent_view(const json_t *participation, json_t *asked,
+                                  enum language language)
 {
     const json_t *all = json_object_get(participation, "municipalities");
-    json_t *names = json_array();
+    const size_t first = long_list_first(text_of(asked, "page"), PARTICIPATION_NAMES);
+    CLEANUP(memory_freep) char *number = NULL;
+    json_t *rows = json_array();
+    size_t count = 0;
 
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *each = json_array_get(all, i);
 
-        if (!json_is_true(json_object_get(each, "handedIn")))
-            (void)json_array_append(names, json_object_get(each, "name"));
+        if (json_is_true(json_object_get(each, "handedIn")))
+            continue;
+        if (count >= first && count < first + PARTICIPATION_NAMES)
+            (void)json_array_append_new(rows,
+                                        json_pack("{s:s, s:s}", "name", text_of(each, "name"),
+                                                  "key", text_of(each, "key")));
+        count++;
     }
-    if (json_array_size(names) > 0)
-        return json_pack("{s:I, s:o}", "count", (json_int_t)json_array_size(names), "names",
-                         names);
-    json_decref(names);
-    return json_null();
+    if (count == 0) {
+        json_decref(rows);
+        return json_null();
+    }
+    number = format_integer((long long)count, language);
+    return json_pack("{s:s, s:o, s:o}", "count", number, "rows", rows, "pages",
+                     long_list_view(asked, "page", count, PARTICIPATION_NAMES,
+                                    "results.absent_list", "fehlende", language));
 }

@@ -12,6 +12,8 @@
 #include "common/compiler.h"
 #include "common/language.h"
 
+#define PARTICIPATION_NAMES 200 /* of a page */
+
 /*
  * {"handed_in", "members", "count", "all", "progress"}, as people read them and as whole
  * numbers for a bar; progress {"chart", "days": [{"day", "handed_in"}]} is null as long as
@@ -24,6 +26,10 @@ json_t *participation_view(const json_t *participation, const json_t *round, tim
 json_t *participation_groups_view(const json_t *participation, enum language language)
     MUST_CHECK;
 
-/* {"count", "names"} of those that have not handed in; null if all have, or the document is
- * NULL. */
-json_t *participation_absent_view(const json_t *participation) MUST_CHECK;
+/*
+ * {"count", "rows": [{"name", "key"}], "pages"} of those that have not handed in: how many they
+ * are, and those of the page that is asked for (long_list.h, the list "page"). Null if all
+ * have, or the document is NULL.
+ */
+json_t *participation_absent_view(const json_t *participation, json_t *asked,
+                                  enum language language) MUST_CHECK;

@@ -1,11 +1,10 @@
 #include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "common/memory.h"
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
+#include "daemon/pages/long_list.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/participation_view.h"
 #include "daemon/pages/results.h"
@@ -29,51 +28,46 @@ static char *participation_name(const json_t *round)
                          json_string_value(json_object_get(round, "round")));
 }
 
-/* --- all rounds --- */
-
-#define DIGITS_MAX 6
-
-static bool is_page(const char *text)
-{
-    const size_t length = strspn(text, "0123456789");
-
-    return length > 0 && length <= DIGITS_MAX && text[length] == '\0' && text[0] != '0';
-}
-
-/* The page that is asked for, from 1; the newest rounds are on the first. */
-static size_t page_of(const struct exchange *exchange)
+/* Which page of the list is asked for. */
+static const char *page_asked(const struct exchange *exchange)
 {
     const char *page = exchange_query(exchange, "page", 0);
 
-    return page == NULL ? 1 : strtoul(page, NULL, 10);
+    return page == NULL ? "1" : page;
 }
+
+/* Says so, if what is asked for is not the number of a page. */
+static bool refuses_page(struct exchange *exchange)
+{
+    if (long_list_is_page(page_asked(exchange)))
+        return false;
+    problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
+                  json_pack("{s:s}", "parameter", "page"));
+    return true;
+}
+
+/* --- all rounds --- */
 
 /* The next round of this page, or NULL behind its last. */
-static const json_t *round_at(const json_t *rounds, size_t page, size_t index)
+static const json_t *round_at(const json_t *rounds, const char *page, size_t index)
 {
-    return index < ROUNDS_SHOWN ? json_array_get(rounds, (page - 1) * ROUNDS_SHOWN + index)
-                                : NULL;
-}
-
-static json_t *link_to(size_t page, bool is_there)
-{
-    return is_there ? json_sprintf("/ergebnisse?page=%zu", page) : json_string("");
+    return index < ROUNDS_SHOWN
+               ? json_array_get(rounds, long_list_first(page, ROUNDS_SHOWN) + index)
+               : NULL;
 }
 
 static json_t *build_rounds(const struct scene *scene)
 {
-    const size_t page = page_of(scene->exchange);
+    const char *page = page_asked(scene->exchange);
+    CLEANUP(json_decrefp)
+    json_t *asked = json_pack("{s:s, s:s}", "path", "/ergebnisse", "page", page);
     const json_t *rounds =
         json_object_get(json_object_get(scene->documents, "rounds"), "rounds");
     CLEANUP(memory_freep)
     char *title = page_text(scene->language, "results.rounds_title", NULL);
-    const size_t count = json_array_size(rounds);
+    json_t *list = json_array();
     const json_t *round;
-    json_t *list;
 
-    if (page > 1 && (page - 1) * ROUNDS_SHOWN >= count)
-        return NULL;
-    list = json_array();
     for (size_t i = 0; (round = round_at(rounds, page, i)) != NULL; i++) {
         CLEANUP(memory_freep) char *name = participation_name(round);
 
@@ -81,9 +75,9 @@ static json_t *build_rounds(const struct scene *scene)
                                     round_view(round, json_object_get(scene->documents, name),
                                                time(NULL), scene->language));
     }
-    return json_pack("{s:s, s:o, s:b, s:o, s:o}", "title", title, "rounds", list, "has_pages",
-                     count > ROUNDS_SHOWN, "later", link_to(page - 1, page > 1), "earlier",
-                     link_to(page + 1, page * ROUNDS_SHOWN < count));
+    return json_pack("{s:s, s:o, s:o}", "title", title, "rounds", list, "pages",
+                     long_list_view(asked, "page", json_array_size(rounds), ROUNDS_SHOWN,
+                                    "results.rounds", "content", scene->language));
 }
 
 static const struct scene_plan rounds_plan = {
@@ -97,7 +91,7 @@ static void on_rounds(struct server *server, struct exchange *exchange, json_t *
                       void *context)
 {
     const json_t *rounds = json_object_get(json_object_get(documents, "rounds"), "rounds");
-    const size_t page = page_of(exchange);
+    const char *page = page_asked(exchange);
     struct gather *gather;
     const json_t *round;
 
@@ -116,14 +110,10 @@ static void on_rounds(struct server *server, struct exchange *exchange, json_t *
 
 void results_rounds(struct server *server, struct exchange *exchange)
 {
-    const char *page = exchange_query(exchange, "page", 0);
     struct gather *gather;
 
-    if (page != NULL && !is_page(page)) {
-        problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                      json_pack("{s:s}", "parameter", "page"));
+    if (refuses_page(exchange))
         return;
-    }
     gather = results_shows_participation(exchange)
                  ? gather_new(server, exchange, on_rounds, NULL, NULL)
                  : scene_begin(server, exchange, &rounds_plan);
@@ -136,6 +126,11 @@ void results_rounds(struct server *server, struct exchange *exchange)
 static json_t *build_round(const struct scene *scene)
 {
     const json_t *participation = json_object_get(scene->documents, "participation");
+    CLEANUP(memory_freep)
+    char *round = percent_encode(request_capture(scene->exchange, "round"));
+    CLEANUP(json_decrefp)
+    json_t *asked = json_pack("{s:o, s:s}", "path", json_sprintf("/ergebnisse/%s", round),
+                              "page", page_asked(scene->exchange));
     json_t *view = round_view(json_object_get(scene->documents, "round"), participation,
                               time(NULL), scene->language);
     CLEANUP(memory_freep) char *title = page_text(scene->language, "results.round_title", view);
@@ -145,7 +140,10 @@ static json_t *build_round(const struct scene *scene)
     (void)json_object_set_new(view, "title", json_string(title));
     (void)json_object_set_new(view, "groups",
                               participation_groups_view(participation, scene->language));
-    (void)json_object_set_new(view, "absent", participation_absent_view(participation));
+    (void)json_object_set_new(view, "absent",
+                              participation_absent_view(participation, asked, scene->language));
+    (void)json_object_set_new(view, "is_absent_open",
+                              json_boolean(exchange_query(scene->exchange, "page", 0) != NULL));
     (void)json_object_update(view, releases);
     json_decref(releases);
     return view;
@@ -161,8 +159,11 @@ void results_round(struct server *server, struct exchange *exchange)
 {
     CLEANUP(memory_freep) char *round = percent_encode(request_capture(exchange, "round"));
     const bool has_participation = results_shows_participation(exchange);
-    struct gather *gather = scene_begin(server, exchange, &round_plan);
+    struct gather *gather;
 
+    if (refuses_page(exchange))
+        return;
+    gather = scene_begin(server, exchange, &round_plan);
     scene_ask(gather, "round", "/v1/rounds/%s", round);
     scene_ask(gather, "releases", "/v1/rounds/%s/releases", round);
     if (has_participation)

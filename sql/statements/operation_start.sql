@@ -1,13 +1,19 @@
 -- What the operator's first page shows beside the API's rounds, as a document: who has handed in,
--- the newest release, what waits, and the newest runs of all rounds.
+-- the newest release, what waits, and the newest runs of all rounds. Its rounds are those of one page
+-- of round_list's.
+-- $1 rows of a page, $2 the page, from 1
+WITH shown AS (
+    SELECT id FROM round
+    ORDER BY opens_at DESC, id
+    LIMIT $1::integer OFFSET $1::integer * ($2::integer - 1))
 SELECT json_build_object(
-    'rounds', (SELECT coalesce(json_object_agg(round.id, json_build_object(
-        'handedIn', (SELECT count(*) FROM self_check WHERE self_check.round = round.id),
+    'rounds', (SELECT coalesce(json_object_agg(shown.id, json_build_object(
+        'handedIn', (SELECT count(*) FROM self_check WHERE self_check.round = shown.id),
         'extensions', (SELECT count(*) FROM extension
-                       WHERE extension.round = round.id AND until > now()),
-        'release', release_newest(round.id, true),
+                       WHERE extension.round = shown.id AND until > now()),
+        'release', release_newest(shown.id, true),
         'waiting', (SELECT added + corrected + withdrawn FROM self_check_changes(
-                        round.id, coalesce(release_newest(round.id, true), 0))))), '{}')
-        FROM round),
+                        shown.id, coalesce(release_newest(shown.id, true), 0))))), '{}')
+        FROM shown),
     'runs', (SELECT coalesce(json_agg(run_document(run) ORDER BY run.id DESC), '[]')
              FROM (SELECT * FROM run ORDER BY id DESC LIMIT 8) AS run))::text AS document;

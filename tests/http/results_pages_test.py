@@ -192,13 +192,14 @@ class ResultsPages(DaemonTest):
                     self.assertEqual(page.count("Kommunen haben abgegeben"),
                                      len([each for each in shown if each != "2019"]))
                 seen += shown
-                link = re.search('href="([^"]*)">Frühere Runden', page)
+                link = re.search('href="([^"#]*)#content">Nächste Seite', page)
                 path = link and link.group(1)
             self.assertEqual(len(seen), len(set(seen)))
             self.assertLessEqual({OLD, NEW, FRESH, *ids}, set(seen))
         for number in ("0", "x", "-1", "1.5", "1234567"):
             self.page(f"/ergebnisse?page={number}", status=400)
-        self.page("/ergebnisse?page=99", status=404)
+            self.page(f"/ergebnisse/{OLD}?page={number}", status=400)
+        self.assertIn("Dazu gibt es keinen Eintrag.", self.page("/ergebnisse?page=99"))
 
     def test_a_release_says_how_many_are_in_it_to_everybody_and_for_ever(self):
         for who in self.browsers:

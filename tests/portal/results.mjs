@@ -62,7 +62,7 @@ const STATES = {
   [`${TREND}?goal=NIX`]: 404,
   "/ergebnisse/2098": 200, // planned
   "/ergebnisse/niemand": 200,
-  "/ergebnisse?page=9": 404,
+  "/ergebnisse?page=9": 200,
 };
 const OPERATORS = { "/ergebnisse": 200, "/ergebnisse/2026-sonder": 200, "/ergebnisse/2026-sonder/1": 200 };
 const OWN = { [`/ergebnisse/${fresh}`]: 200 };

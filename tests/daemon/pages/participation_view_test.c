@@ -1,6 +1,7 @@
 #include "daemon/pages/participation_view.h"
 
 #include "common/memory.h"
+#include "daemon/pages/page.h"
 #include "tests/support/expect.h"
 #include "tests/support/picture.h"
 
@@ -15,9 +16,10 @@ static json_t *round_invented(void)
 
 static json_t *participation_with(json_t *progress /* taken */)
 {
-    return json_pack("{s:i, s:i, s:o, s:[{s:s, s:b}, {s:s, s:b}]}", "members", 12000,
-                     "handedIn", 30, "progress", progress, "municipalities", "name", "Ahaus",
-                     "handedIn", 1, "name", "Bremen", "handedIn", 0);
+    return json_pack("{s:i, s:i, s:o, s:[{s:s, s:s, s:b}, {s:s, s:s, s:b}]}", "members", 12000,
+                     "handedIn", 30, "progress", progress, "municipalities", "key", "05554004",
+                     "name", "Ahaus", "handedIn", 1, "key", "04011000", "name", "Bremen",
+                     "handedIn", 0);
 }
 
 static json_t *progress_invented(void)
@@ -134,12 +136,21 @@ Test(participation_view, has_no_share_of_a_group_with_nobody)
 Test(participation_view, names_those_who_are_missing)
 {
     json_t *participation = participation_with(json_array());
-    json_t *absent = participation_absent_view(participation);
-    const json_t *names = json_object_get(absent, "names");
+    json_t *asked = json_pack("{s:s, s:s}", "path", "/ergebnisse/2026", "page", "1");
+    const struct config config = {0};
+    json_t *absent, *nobodys;
+    const json_t *rows;
 
-    cr_assert_eq(json_array_size(names), 1);
-    cr_assert_str_eq(json_string_value(json_array_get(names, 0)), "Bremen");
-    cr_assert(json_is_null(participation_absent_view(NULL)));
+    page_start(&config); /* the texts */
+    absent = participation_absent_view(participation, asked, LANGUAGE_DE);
+    nobodys = participation_absent_view(NULL, asked, LANGUAGE_DE);
+    rows = json_object_get(absent, "rows");
+    cr_assert_eq(json_array_size(rows), 1);
+    cr_assert_str_eq(json_string_value(json_object_get(json_array_get(rows, 0), "name")),
+                     "Bremen");
+    cr_assert(json_is_null(nobodys));
+    json_decref(nobodys);
     json_decref(absent);
+    json_decref(asked);
     json_decref(participation);
 }

@@ -1,4 +1,4 @@
-#include "daemon/pages/operation_list.h"
+#include "daemon/pages/long_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define DIGITS_MAX 6 /* more pages than there are municipalities on earth */
 
-bool operation_list_is_page(const char *text)
+bool long_list_is_page(const char *text)
 {
     const size_t length = strspn(text, "0123456789");
 
@@ -18,11 +18,11 @@ bool operation_list_is_page(const char *text)
 }
 
 /* The same address with another page of the list; "" if there is no such page. */
-static json_t *link_to(json_t *asked, const char *list, json_int_t page, bool is_there,
+static json_t *link_to(json_t *asked, const char *list, size_t page, bool is_there,
                        const char *id)
 {
     const char *path = json_string_value(json_object_get(asked, "path"));
-    CLEANUP(memory_freep) char *link = memory_format("%s?%s=%lld", path, list, (long long)page);
+    CLEANUP(memory_freep) char *link = memory_format("%s?%s=%zu", path, list, page);
     const char *name;
     json_t *value;
 
@@ -40,17 +40,23 @@ static json_t *link_to(json_t *asked, const char *list, json_int_t page, bool is
     return json_sprintf("%s#%s", link, id);
 }
 
-json_t *operation_list_view(json_t *asked, const char *list, json_int_t found,
-                            const char *label, const char *id, enum language language)
+size_t long_list_first(const char *page, size_t rows)
 {
-    const json_int_t page = strtoll(json_string_value(json_object_get(asked, list)), NULL, 10);
-    const json_int_t last =
-        found == 0 ? 1 : (found + OPERATION_LIST_ROWS - 1) / OPERATION_LIST_ROWS;
-    const json_int_t end = page * OPERATION_LIST_ROWS;
+    return (strtoul(page, NULL, 10) - 1) * rows;
+}
+
+json_t *long_list_view(json_t *asked, const char *list, size_t found, size_t rows,
+                       const char *label, const char *id, enum language language)
+{
+    const size_t first = long_list_first(json_string_value(json_object_get(asked, list)), rows);
+    const size_t page = first / rows + 1;
+    const size_t last = found == 0 ? 1 : (found + rows - 1) / rows;
     CLEANUP(memory_freep) char *label_text = page_text(language, label, NULL);
-    CLEANUP(memory_freep) char *from = format_integer(end - OPERATION_LIST_ROWS + 1, language);
-    CLEANUP(memory_freep) char *to = format_integer(end < found ? end : found, language);
-    CLEANUP(memory_freep) char *all = format_integer(found, language);
+    CLEANUP(memory_freep)
+    char *from = format_integer((long long)first + 1, language);
+    CLEANUP(memory_freep)
+    char *to = format_integer((long long)(page < last ? first + rows : found), language);
+    CLEANUP(memory_freep) char *all = format_integer((long long)found, language);
 
     return json_pack("{s:s, s:b, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "label", label_text,
                      "is_any", found > 0 && page <= last, "from", from, "to", to, "found", all,
