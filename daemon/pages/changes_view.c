@@ -14,6 +14,16 @@ static const char *text_of(const json_t *object, const char *member)
     return json_string_value(json_object_get(object, member));
 }
 
+/* A cause's number; "" if it has none, or nobody. */
+static json_t *number_of(const json_t *cause, const char *member, enum language language)
+{
+    const long long number = json_integer_value(json_object_get(cause, member));
+    CLEANUP(memory_freep)
+    char *text = number > 0 ? format_integer(number, language) : memory_copy_text("");
+
+    return json_string(text);
+}
+
 static json_t *causes(const json_t *changes, enum language language)
 {
     const json_t *all = json_object_get(changes, "causes");
@@ -21,17 +31,14 @@ static json_t *causes(const json_t *changes, enum language language)
 
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *each = json_array_get(all, i);
-        const json_t *count = json_object_get(each, "count");
-        CLEANUP(memory_freep)
-        char *number = json_is_integer(count)
-                           ? format_integer(json_integer_value(count), language)
-                           : memory_copy_text("");
 
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s}", "label",
+            list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "label",
                             figure_label(json_object_get(each, "label"), language), "explained",
                             figure_label(json_object_get(each, "meaning"), language), "count",
-                            number));
+                            number_of(each, "count", language), "joined",
+                            number_of(each, "joined", language), "left",
+                            number_of(each, "left", language)));
     }
     return list;
 }

@@ -50,27 +50,29 @@ static void add_receipts(json_t *list, const struct server *server, enum languag
              is_ready ? "good" : "bad", language);
 }
 
-/* Whole days until the certificate ends. */
+char *operation_certificate(int64_t seconds, const char **state, enum language language)
+{
+    const int64_t days = seconds / DAY;
+    CLEANUP(memory_freep) char *number = format_integer(days, language);
+    CLEANUP(json_decrefp)
+    json_t *numbers = json_pack("{s:s, s:b, s:b, s:b, s:b}", "days", number, "is_over",
+                                seconds <= 0, "is_last", seconds > 0 && days == 0, "is_one",
+                                days == 1, "is_many", days > 1);
+
+    *state = seconds <= 0 ? "bad" : days <= DAYS_SOON ? "soon" : "good";
+    return page_text(language, "operation.certificate_days", numbers);
+}
+
 static void add_certificate(json_t *list, enum language language)
 {
-    const int64_t seconds =
-        (int64_t)metrics.tls_certificate_not_after_seconds - (int64_t)time(NULL);
-    const int64_t days = seconds / DAY;
-    json_t *numbers;
-    CLEANUP(memory_freep) char *number = NULL;
+    const int64_t end = (int64_t)metrics.tls_certificate_not_after_seconds;
+    const char *state;
     CLEANUP(memory_freep) char *words = NULL;
 
-    if (metrics.tls_certificate_not_after_seconds == 0)
+    if (end == 0)
         return;
-    number = format_integer(days, language);
-    numbers = json_pack("{s:s, s:b}", "days", number, "is_one", days == 1);
-    words = page_text(language, "operation.certificate_days", numbers);
-    json_decref(numbers);
-    add_fact(list, "operation.fact_certificate", words,
-             seconds <= 0        ? "bad"
-             : days <= DAYS_SOON ? "soon"
-                                 : "good",
-             language);
+    words = operation_certificate(end - (int64_t)time(NULL), &state, language);
+    add_fact(list, "operation.fact_certificate", words, state, language);
 }
 
 json_t *operation_facts(struct server *server, enum language language)

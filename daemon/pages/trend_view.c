@@ -149,7 +149,8 @@ json_t *trend_view(const json_t *trend, const json_t *release, const struct cata
                    const char *group, enum language language)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o}", "fields", fields(trend, edition, language), "groups",
+        "{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "has_release", json_is_object(release), "fields",
+        fields(trend, edition, language), "groups",
         figure_group_options(json_object_get(release, "groups"), group, language), "series",
         json_is_object(trend) && edition != NULL ? series(trend, release, edition, language)
                                                  : json_null(),

@@ -344,7 +344,7 @@ class ResultsPages(DaemonTest):
         self.assertGreater(offered, 0)
 
     def test_a_position_is_there_before_a_release_and_says_so_without_a_self_check(self):
-        self.assertIn("noch kein Selbstcheck", self.page(f"/abgabe/{FRESH}/position", KEYS[0]))
+        self.assertIn("liegt kein Selbstcheck", self.page(f"/abgabe/{FRESH}/position", KEYS[0]))
         self.page(f"/abgabe/{OLD}/position?group=nobody", KEYS[0], status=404)
         self.page("/abgabe/nix/position", KEYS[0], status=404)
 

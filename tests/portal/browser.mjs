@@ -274,6 +274,7 @@ export const startBrowser = async (modules, shots, program = SHELL) => {
     colorScheme: options.dark ? "dark" : "light",
     forcedColors: options.forced ? "active" : "none",
     reducedMotion: "reduce",
+    ignoreHTTPSErrors: true, // certificates of an authority that only a test knows
   });
   const context = async (options) => {
     const made = await newContext(options);
