@@ -95,6 +95,26 @@ check("what is hidden, clipped or shows no focus is found", () =>
     assert.match((await visit.spacingProblems()).join(), /spacing: [^,]*planted/);
   }));
 
+// WCAG 2.2, 2.5.8. axe exempts a target that has room around it or stands in a sentence, and takes links
+// to one address for one target.
+check("targets that are too small and too close to others are found", () =>
+  withVisit({ width: 320 }, async (visit) => {
+    await signIn(visit, states, keys.states);
+    const found = async (...addresses) => {
+      await visit.page.goto(`${states}/betrieb/zustand`);
+      await visit.page.evaluate((all) => {
+        const line = document.createElement("p");
+        for (const href of all)
+          line.append(Object.assign(document.createElement("a"), { href, textContent: "x" }));
+        document.querySelector("main").prepend(line);
+      }, addresses);
+      return (await visit.problems()).filter((problem) => problem.startsWith("axe: target-size: "));
+    };
+    assert.equal((await found("/a", "/b")).length, 1);
+    assert.deepEqual(await found("/a", "/a"), []);
+    assert.deepEqual(await found("/a"), []);
+  }));
+
 // The page is the daemon's own; how far the run is, and that it has ended, is told here.
 check("a run is followed without a navigation, also past a service that is away", () =>
   withVisit({}, async (visit) => {
