@@ -94,6 +94,14 @@ static bool is_per_cent(const struct subject *subject)
     return strcmp(subject_unit(subject)->code, "PT") == 0;
 }
 
+/* What stands behind a number of this subject. */
+static const char *sign_of(const struct subject *subject, enum language language)
+{
+    if (!is_per_cent(subject))
+        return "";
+    return language == LANGUAGE_EN ? "%" : NARROW "%";
+}
+
 json_t *figure_number(const char *number, const struct subject *subject, enum language language)
 {
     CLEANUP(memory_freep) char *text = NULL;
@@ -101,7 +109,7 @@ json_t *figure_number(const char *number, const struct subject *subject, enum la
     if (number == NULL)
         return json_string("");
     text = format_decimal(number, language);
-    return json_sprintf("%s%s", text, is_per_cent(subject) ? NARROW "%" : "");
+    return json_sprintf("%s%s", text, sign_of(subject, language));
 }
 
 static json_t *band_of(const json_t *figure, const struct subject *subject,
@@ -116,7 +124,7 @@ static json_t *band_of(const json_t *figure, const struct subject *subject,
         return json_string("");
     from = format_decimal(lower, language);
     to = format_decimal(upper, language);
-    return json_sprintf("%s" DASH "%s%s", from, to, is_per_cent(subject) ? NARROW "%" : "");
+    return json_sprintf("%s" DASH "%s%s", from, to, sign_of(subject, language));
 }
 
 static json_t *count_of(const json_t *figure, const char *member, enum language language)

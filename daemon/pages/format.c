@@ -67,7 +67,7 @@ char *format_integer(long long number, enum language language)
 
 char *format_bytes(size_t bytes, enum language language)
 {
-    static const char *const units[] = {"Byte", "KB", "MB", "GB"};
+    static const char *const units[] = {"", "KB", "MB", "GB"};
     CLEANUP(memory_freep) char *decimal = NULL;
     CLEANUP(memory_freep) char *number = NULL;
     size_t unit = 0, tenths = bytes;
@@ -81,8 +81,11 @@ char *format_bytes(size_t bytes, enum language language)
     else
         decimal = memory_format("%zu.%zu", tenths / 10, tenths % 10);
     number = format_decimal(decimal, language);
-    return memory_format("%s" BLANK "%s%s", number, units[unit],
-                         unit == 0 && bytes != 1 && language == LANGUAGE_EN ? "s" : "");
+    return memory_format("%s" BLANK "%s", number,
+                         unit > 0                  ? units[unit]
+                         : language == LANGUAGE_DE ? "Byte"
+                         : bytes == 1              ? "byte"
+                                                   : "bytes");
 }
 
 /* --- time --- */

@@ -116,7 +116,7 @@ class OperationPages(DaemonTest):
         for language, held_back, failed in (
                 ("de", "Seit der letzten Veröffentlichung hat sich nichts geändert.",
                  "Das Rechnen ist abgebrochen"),
-                ("en", "Nothing has changed since the last release.", "Computing broke off")):
+                ("en", "Nothing has changed since the last release.", "The computation was cut short")):
             page = self.page(f"/betrieb/runden/moving?lang={language}")
             self.assertIn(held_back, words(page))
             self.assertIn(failed, words(page))

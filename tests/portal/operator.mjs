@@ -12,7 +12,7 @@ export const WORDS = {
         nothing: "noch nichts veröffentlicht", noRuns: "Es gab noch keinen Lauf",
         published: /veröffentlicht/ },
   en: { signOut: "Sign out", start: "Start a run",
-        waits: "Look again", requested: "Asked for", nothing: "has been released yet",
+        waits: "Look again", requested: "Requested", nothing: "has been released yet",
         noRuns: "There has been no run yet", published: /published/ },
 };
 export const nameOf = (path) => "operation" + path.replace(/[^a-z0-9]+/g, "-").replace("-betrieb", "");

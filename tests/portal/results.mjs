@@ -114,7 +114,7 @@ const WORDS = {
         absent: "Not handed in yet: 6", newest: "Newest results: release 2",
         results: "Results", oldRound: `Round ${old}`, release: "Release 2",
         show: "Show", second: "Group 2", why: "Numbers and what they mean",
-        band: "Middle 50\u202f%, averaged", withheld: "withheld",
+        band: "Middle 50%, averaged", withheld: "withheld",
         refused: "This figure is not shown", larger: "All municipalities",
         methods: "Methods", history: "History of the round", change: "See the changes",
         causes: "Causes", files: "Files to download",

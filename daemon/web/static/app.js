@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("form.drop")) {
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, mark);
   const showSent = ({ loaded, total }) => {
     bar.value = Math.floor((loaded * 100) / total);
-    percent.textContent = `${bar.value} %`;
+    percent.textContent = `${bar.value}${document.documentElement.lang === "de" ? " " : ""}%`;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();

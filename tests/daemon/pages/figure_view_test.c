@@ -68,7 +68,11 @@ Test(figure_view, gives_per_cent_their_sign)
 {
     json_t *yes = view_of("STR.1.02@all", LANGUAGE_DE);
     json_t *share = view_of("COM.1.01@all", LANGUAGE_DE);
+    json_t *english = view_of("COM.1.01@all", LANGUAGE_EN);
 
+    expect_member(english, "band",
+                  "10\xe2\x80\x93"
+                  "50%");
     expect_member(yes, "middle",
                   "64\xe2\x80\xaf"
                   "%");
@@ -78,6 +82,7 @@ Test(figure_view, gives_per_cent_their_sign)
                   "50\xe2\x80\xaf"
                   "%");
     expect_member(share, "not_included", "2");
+    json_decref(english);
     json_decref(yes);
     json_decref(share);
 }

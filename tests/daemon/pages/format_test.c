@@ -97,9 +97,9 @@ Test(format, writes_sizes_as_the_reader_does)
         size_t bytes;
         const char *de, *en;
     } cases[] = {
-        {0, "0\u00a0Byte", "0\u00a0Bytes"},
-        {1, "1\u00a0Byte", "1\u00a0Byte"},
-        {1023, "1023\u00a0Byte", "1023\u00a0Bytes"},
+        {0, "0\u00a0Byte", "0\u00a0bytes"},
+        {1, "1\u00a0Byte", "1\u00a0byte"},
+        {1023, "1023\u00a0Byte", "1023\u00a0bytes"},
         {262144, "256\u00a0KB", "256\u00a0KB"},
         {2097152, "2\u00a0MB", "2\u00a0MB"},
         {1600000, "1,5\u00a0MB", "1.5\u00a0MB"},
