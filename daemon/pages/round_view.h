@@ -21,8 +21,8 @@ json_t *round_view(const json_t *round, const json_t *participation, time_t now,
                    enum language language) MUST_CHECK;
 
 /*
- * {"releases", "newest", "waiting"} of the list of releases. "newest" takes the place of the one of
- * round_view(): on a page that shows both, a round that was read a moment before or after could
- * name another release as the newest than the list begins with.
+ * {"releases", "newest", "waiting"} of the list of releases. "newest" takes the place of the
+ * one of round_view(): on a page that shows both, a round that was read a moment before or
+ * after could name another release as the newest than the list begins with.
  */
 json_t *round_releases_view(const json_t *releases, enum language language) MUST_CHECK;
