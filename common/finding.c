@@ -334,5 +334,5 @@ _Static_assert(COUNT_OF(examples) == FINDING_CODES, "the last code has its examp
 json_t *finding_example(enum finding_code code, bool for_json, enum language language)
 {
     assert(examples[code].place != NULL); /* every code has its example */
-    return finding_to_json(&examples[code], for_json, language);
+    return finding_to_json(&examples[code], for_json && is_of_json(&examples[code]), language);
 }

@@ -72,8 +72,8 @@ bool findings_have(const struct findings *self, const char *place);
 /* Whether one with this code is listed. */
 bool findings_have_code(const struct findings *self, enum finding_code code);
 
-/* The finding of finding_example.def for this code, in words of this language, for readers of
- * JSON or of tables. */
+/* The finding of finding_example.def for this code, in words of this language: as the API gives
+ * it, or without what only readers of JSON are told. */
 json_t *finding_example(enum finding_code code, bool for_json, enum language language)
     MUST_CHECK;
 

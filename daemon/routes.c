@@ -91,7 +91,7 @@ static const struct route routes[] = {
     {DOOR_API,  METHOD_GET,  "/problems/{code}",           ACCESS_OPEN,      BODY_NONE,       "",        problem_explain},
     {DOOR_API,  METHOD_GET,  "/static/{file}",             ACCESS_OPEN,      BODY_NONE,       "",        assets_get},
 
-    {DOOR_PAGE, METHOD_GET,  "/",                           ACCESS_OPEN,      BODY_NONE,       "next unsaved undone", sign_in_page},
+    {DOOR_PAGE, METHOD_GET,  "/",                           ACCESS_OPEN,      BODY_NONE,       "next unsaved undone onward", sign_in_page},
     {DOOR_PAGE, METHOD_POST, "/anmelden",                   ACCESS_OPEN,      BODY_FORM,       "",        sign_in_post},
     {DOOR_PAGE, METHOD_POST, "/abmelden",                   ACCESS_ANY_ROLE,  BODY_FORM,       "",        sign_out_post},
     {DOOR_PAGE, METHOD_GET,  ROUTE_SECRET "{code}",         ACCESS_OPEN,      BODY_NONE,       "onward",  invitation_page},

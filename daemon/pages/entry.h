@@ -18,8 +18,8 @@
  * none. Once a reply. */
 void entry_prepare(struct exchange *exchange, char out[CSRF_TEXT_SIZE]);
 
-/* Whether the form that was sent is proven. If not, nothing else of it is looked at: the answer
- * is the form again, from entry_prepare(). */
+/* Whether the form that was sent is proven. If not, what it asks for is not done: the answer is
+ * the form again, with what entry_prepare() gives. */
 bool entry_is_proven(const struct exchange *exchange) MUST_CHECK;
 
 /* Takes the cookie away: somebody has signed in, and what was brought along ends with that. */

@@ -103,7 +103,8 @@ json_t *participation_absent_view(const json_t *participation, json_t *asked,
         return json_null();
     }
     number = format_integer((long long)count, language);
-    return json_pack("{s:s, s:o, s:o}", "count", number, "rows", rows, "pages",
+    return json_pack("{s:s, s:b, s:o, s:o}", "count", number, "has_rows",
+                     json_array_size(rows) > 0, "rows", rows, "pages",
                      long_list_view(asked, "page", count, PARTICIPATION_NAMES,
                                     "results.absent_list", "fehlende", language));
 }

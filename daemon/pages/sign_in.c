@@ -55,6 +55,15 @@ static void reply_form(struct exchange *exchange, int status, const char *mistak
                          exchange_method(exchange) == METHOD_POST ? address : NULL));
 }
 
+/* "onward" keeps that from going round in a circle. */
+static void lead_on(struct exchange *exchange, const char *next)
+{
+    CLEANUP(memory_freep) char *encoded = percent_encode(next == NULL ? "" : next);
+    CLEANUP(memory_freep) char *target = memory_format("/?next=%s&onward=", encoded);
+
+    door_lead_on(exchange, target);
+}
+
 void sign_in_page(struct server *server, struct exchange *exchange)
 {
     const char *next = exchange_query(exchange, "next", 0);
@@ -62,9 +71,9 @@ void sign_in_page(struct server *server, struct exchange *exchange)
     (void)server;
     if (request_is_signed_in(exchange))
         page_redirect(exchange, way_on(next, request_role(exchange)));
-    else if (next == NULL && door_is_link_from_elsewhere(exchange))
-        door_lead_on(exchange,
-                     "/?next="); /* with it, so that this cannot go round in a circle */
+    else if (door_is_link_from_elsewhere(exchange) &&
+             exchange_query(exchange, "onward", 0) == NULL)
+        lead_on(exchange, next);
     else
         reply_form(exchange, 200, NULL, next);
 }

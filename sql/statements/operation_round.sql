@@ -1,7 +1,8 @@
 -- What the operator's page of a round shows beside the API, as a document: a page of its roster, its
 -- newest runs, its releases as the API has them (read here, so that a run that has published never
 -- stands beside a list without its release), and until when they are under embargo. Nothing of what
--- was answered. No row: there is no such round. Who was on the roster more than once is shown with the last time.
+-- was answered. No row: there is no such round. Who was on the roster more than once is shown with
+-- the last time.
 -- $1 round, $2 the beginning of a key or a part of a name; '' for all, $3 rows of a page,
 -- $4 the page, from 1
 WITH found AS MATERIALIZED (
@@ -17,7 +18,8 @@ SELECT json_build_object(
     'roster', (SELECT coalesce(json_agg(json_build_object(
         'key', shown.municipality, 'name', shown.name, 'kind', municipality.kind,
         'inhabitants', shown.inhabitants,
-        'joined', listed.joined, 'left', listed.left_on - 1, -- the last day; left_on is none any more
+        'joined', listed.joined,
+        'left', listed.left_on - 1, -- the last day; left_on is none any more
         'letterOfIntent', listed.letter_of_intent,
         'extendedUntil', moment(extension.until),
         'handedIn', self_check.current IS NOT NULL,

@@ -51,7 +51,7 @@ class Entry(DaemonTest):
         rows = self.programme.query(
             "SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM token), "
             "(SELECT count(*) FROM invitation WHERE opened_at IS NOT NULL), "
-            "(SELECT count(*) FROM audit)")
+            "(SELECT count(*) FROM audit WHERE action <> 'access-refused')")  # those come by the minute
         return rows, [re.findall(f"^weltoffend_{name}.* [0-9]+$", counted, re.MULTILINE) for name in COUNTED]
 
     def is_shown_again(self, route, reply, language="de"):
@@ -60,7 +60,7 @@ class Entry(DaemonTest):
         page = html.unescape(reply.body.decode())
         for words in (STALE[route][language], ADVICE[language]):
             self.assertIn(words, page)
-        self.assertNotIn("wok_" + "director", page)
+        self.assertNotRegex(page, "wok_[a-z]+_")
 
     # --- the cookie ---
 

@@ -338,6 +338,7 @@ class PageAttack(Siege):
         self.assertNotIn("it ended without a whole reply", log)  # a reader of workbooks that crashed
         secrets = list(self.programme.tokens.values())
         secrets += [visitor.cookie.split(";")[0].split("=")[1] for visitor in self.visitors.values() if visitor.cookie]
+        secrets += [visitor.entry.split("=")[1] for visitor in self.visitors.values() if visitor.entry]
         self.assertEqual([secret for secret in secrets if secret in log], [])
         self.programme.ctl("audit", "verify")
 

@@ -133,6 +133,9 @@ class Pages(DaemonTest):
             self.assertIn(people, page)
             self.assertNotIn("JSON", page.split("<main")[1].split("</main")[0])
             self.assertEqual(self.daemon.get(f"/problems/{code}").json["remedy"]["de"], programs)
+        example = self.daemon.get("/problems/confirmation-missing").json["example"]["de"]
+        self.assertIn("column", example)  # so it is of a table
+        self.assertNotIn("JSON", example["remedy"])
 
     def test_what_is_asked_for_is_escaped_in_the_link_to_the_other_language(self):
         text = self.page("/hilfe/%22%3E%3Cb%3E?lang=de").body.decode()

@@ -2,7 +2,6 @@
 
 import pathlib
 import signal
-import subprocess
 import sys
 import unittest
 
@@ -10,7 +9,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 import matrix  # noqa: E402
 from daemon import KEYS, Daemon, Programme, at_once, wait_until  # noqa: E402
-from harness import ENVIRONMENT, main  # noqa: E402
+from harness import main  # noqa: E402
+from held import Held  # noqa: E402
 
 OWN = KEYS[0]
 SOON = {"database_wait_deadline": 300}
@@ -114,31 +114,15 @@ class Reading(unittest.TestCase):
         self.without("database_read", receipt_key="")
         wait_until(lambda: int(self.programme.query(started)) == before + 1, "its start is noted")
 
-    def waiting(self):
-        """The roles of all who wait for a table; the scheduler of runs may be among them."""
-        return self.programme.query("SELECT usename FROM pg_locks JOIN pg_stat_activity USING (pid) "
-                                    "WHERE NOT granted AND datname = current_database()").split()
-
-    def open_units(self, daemon):
-        page = daemon.operator("/metrics").body.decode()
-        return int(page.split("\nweltoffend_database_units_open ")[1].split()[0])
-
     def test_both_are_counted_and_both_end(self):
         """Work that waits for either is seen, and keeps the daemon from ending no more than its own."""
         daemon = self.begin(database_wait_deadline=20000, database_answer_deadline=20000)
         wait_until(lambda: "weltoffend_database_ready 8\n" in
                    daemon.operator("/metrics").body.decode(), "both are connected")
-        holder = subprocess.Popen(
-            ["psql", "-Xq", "-d", self.programme.conninfo(), "-c", "BEGIN", "-c",
-             "LOCK TABLE round IN ACCESS EXCLUSIVE MODE", "-c", "SELECT pg_sleep(60)"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
-        self.addCleanup(holder.wait)
-        self.addCleanup(self.programme.query, "SELECT pg_terminate_backend(pid) FROM "
-                        "pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
-        wait_until(lambda: self.programme.query(
-            "SELECT count(*) FROM pg_locks WHERE relation = 'round'::regclass "
-            "AND mode = 'AccessExclusiveLock' AND granted") == "1", "the table is locked")
-        replies = []
+        self.whole.stop()  # or its scheduler would wait as well
+        self.addCleanup(self.whole.start)
+        held = self.enterContext(Held(self.programme, "LOCK TABLE round IN ACCESS EXCLUSIVE MODE"))
+        replies, counted = [], []
 
         def ask(path, who):
             try:
@@ -147,14 +131,17 @@ class Reading(unittest.TestCase):
                 replies.append(None)
 
         def look_and_end():
-            wait_until(lambda: self.open_units(daemon) >= len(self.waiting()) and
-                       {"weltoffend", "weltoffend_reading"} <= set(self.waiting()), "both wait")
+            held.wait_for("usename = 'weltoffend_reading'",
+                          "usename = 'weltoffend' AND query LIKE '%is_carried%'")
+            page = daemon.operator("/metrics").body.decode()
+            counted.append(int(page.split("\nweltoffend_database_units_open ")[1].split()[0]))
             daemon.process.send_signal(signal.SIGINT)
 
         at_once([lambda: ask("/v1/rounds", "director"),
                  lambda: ask(f"/v1/rounds/{matrix.ROUND}/self-checks/{OWN}/template", OWN),
                  look_and_end])
         self.assertEqual(daemon.process.wait(15), 0, daemon.log())
+        self.assertGreaterEqual(counted[0], 2)
         self.assertEqual(replies, [None, None])  # neither was answered: both were under way
 
 

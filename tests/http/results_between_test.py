@@ -1,35 +1,22 @@
 """The list of rounds for those who see how many take part, while an operator makes one more."""
 
 import re
-import subprocess
 import threading
 
 from browser import Browser
-from daemon import KEYS, DaemonTest, self_check, wait_until
+from daemon import KEYS, DaemonTest, self_check
 from harness import main
+from held import Held
 
 MANY, FEW = 5, 2
-WAITING = """SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE relation = 'round'::regclass AND NOT granted AND usename {}"""
-NEW = """BEGIN; LOCK TABLE round IN ACCESS EXCLUSIVE MODE;
+LOCK = "LOCK TABLE round IN ACCESS EXCLUSIVE MODE"
+NEW = f"""{LOCK};
     INSERT INTO round (id, edition, opens_at, closes_at, reference_date)
-    SELECT 'newest', edition, now(), closes_at, reference_date FROM round WHERE id = 'many'; COMMIT;"""
+    SELECT 'newest', edition, now(), closes_at, reference_date FROM round WHERE id = 'many';
+    COMMIT"""
 
 
 class Between(DaemonTest):
-    def psql(self):
-        process = subprocess.Popen(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.programme.conninfo()],
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(process.kill)
-        return process
-
-    def say(self, process, sql):
-        process.stdin.write(sql + "\n")
-        process.stdin.flush()
-
-    def wait_for(self, who):
-        wait_until(lambda: int(self.programme.query(WAITING.format(who))) > 0, f"{who} waits for the table")
-
     def shown(self, page):
         """Of each round what the page says of it."""
         return {re.search('href="/ergebnisse/([^"]+)"', card).group(1): re.sub("<[^>]*>", "", card)
@@ -44,18 +31,17 @@ class Between(DaemonTest):
                 self.assertEqual(self.daemon.put(round_id, key, self_check(key)).status, 201)
         browser = Browser(self.daemon)
         browser.sign_in("director")
-        first, second = self.psql(), self.psql()
-        self.say(first, "BEGIN; LOCK TABLE round IN ACCESS EXCLUSIVE MODE; SELECT 'locked';")
-        self.assertEqual(first.stdout.readline(), "locked\n")
         pages = []
-        reader = threading.Thread(target=lambda: pages.append(browser.get("/ergebnisse?lang=de").body.decode()))
-        reader.start()
-        self.wait_for("= 'weltoffend_reading'")
-        self.say(second, NEW)
-        self.wait_for("NOT LIKE 'weltoffend%'")
-        first.communicate("COMMIT;\n")
-        second.communicate()
-        reader.join()
+        reader = threading.Thread(
+            target=lambda: pages.append(browser.get("/ergebnisse?lang=de").body.decode()))
+        with Held(self.programme, LOCK) as first, Held(self.programme, "SELECT") as second:
+            reader.start()
+            first.wait_for("usename = 'weltoffend_reading'")
+            second.begin(NEW)
+            first.wait_for("usename NOT LIKE 'weltoffend%'")
+            first.let_go()
+            second.end()
+            reader.join()
         shown = self.shown(pages[0])
         self.assertEqual(list(shown), ["newest", "few", "many"])
         self.assertIn(f"{MANY} von 40", shown["many"].replace("\u00a0", " "))

@@ -72,7 +72,11 @@ const connect = (isAllowed) => execFileSync("psql", ["-XqAt", "-d", `${server} d
   `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`]);
 const isReady = () => fetch(`http://127.0.0.1:${ready}/ready`).then(({ ok }) => ok, () => false);
 const waitUntil = async (condition) => {
-  for (let i = 0; i < 200 && !(await condition()); i += 1) await pause(100);
+  for (let i = 0; i < 600; i += 1) {
+    if (await condition()) return;
+    await pause(100);
+  }
+  throw new Error(`still not so: ${condition}`);
 };
 
 for (const language of LANGUAGES) {

@@ -6,11 +6,11 @@ from daemon import wait_until
 
 END = "said all that"
 WAITING = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-    AND wait_event_type = 'Lock' AND usename LIKE 'weltoffend%'"""
+    AND wait_event_type = 'Lock' AND ({})"""
 
 
 class Held:
-    """A superuser's transaction, begun with this SQL; a with block ends it, committed if let go."""
+    """A superuser's transaction, begun with this SQL; the end of a with block ends it."""
 
     def __init__(self, database, sql):
         self.database = database
@@ -28,20 +28,28 @@ class Held:
         self.psql.stdin.close()
         self.psql.stdout.close()
 
-    def say(self, sql):
-        """Runs more of it; returns the lines that it printed."""
+    def begin(self, sql):
+        """Begins more of it, which may have to wait itself; end() waits for that."""
         self.psql.stdin.write(f"{sql};\n\\echo {END}\n")
         self.psql.stdin.flush()
-        lines = []
+
+    def end(self):
+        said = []
         while (line := self.psql.stdout.readline()) != f"{END}\n":
             if not line:
-                raise RuntimeError("".join(lines))
-            lines.append(line)
-        return "".join(lines)
+                raise RuntimeError("".join(said))
+            said.append(line)
 
-    def wait_for_others(self):
-        """Until a connection of ours waits for a lock."""
-        wait_until(lambda: int(self.database.query(WAITING)) > 0, "somebody waits for a lock")
+    def say(self, sql):
+        """Runs more of it to its end."""
+        self.begin(sql)
+        self.end()
 
     def let_go(self):
         self.say("COMMIT")
+
+    def wait_for(self, *whom):
+        """Until each of these waits for a lock, said in terms of pg_stat_activity."""
+        for who in whom:
+            wait_until(lambda who=who: int(self.database.query(WAITING.format(who))) > 0,
+                       f"{who} waits for a lock")
