@@ -137,6 +137,7 @@ bool door_is_link_from_elsewhere(const struct exchange *exchange)
     const char *site = exchange_header(exchange, "Sec-Fetch-Site");
 
     return exchange_method(exchange) == METHOD_GET && site != NULL &&
+           exchange_query(exchange, DOOR_ONWARD, 0) == NULL &&
            (strcmp(site, "cross-site") == 0 || strcmp(site, "same-site") == 0);
 }
 

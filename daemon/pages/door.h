@@ -24,10 +24,14 @@ void door_dress(struct exchange *exchange, bool is_page);
 void door_enter(struct server *server, struct exchange *exchange,
                 void (*next)(struct exchange *exchange));
 
+/* The parameter with which a page says that it was led on to: not again, whatever a browser
+ * says of where it came from. */
+#define DOOR_ONWARD "onward"
+
 /*
- * Whether somebody followed a link from another site, e.g. from a mail in the browser. A cookie
- * with SameSite=Strict does not come with that, nor with any redirect of ours: only with what
- * begins on a page of ours.
+ * Whether somebody followed a link from another site, e.g. from a mail in the browser, and was
+ * not led on yet. A cookie with SameSite=Strict does not come with that, nor with any redirect
+ * of ours: only with what begins on a page of ours.
  */
 bool door_is_link_from_elsewhere(const struct exchange *exchange) MUST_CHECK;
 

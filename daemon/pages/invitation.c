@@ -148,7 +148,8 @@ static void show(struct server *server, struct exchange *exchange, const char *h
 static void lead_on(struct exchange *exchange)
 {
     CLEANUP(memory_freep)
-    char *target = memory_format(ROUTE_SECRET "%s?onward=", request_capture(exchange, "code"));
+    char *target =
+        memory_format(ROUTE_SECRET "%s?" DOOR_ONWARD "=", request_capture(exchange, "code"));
 
     door_lead_on(exchange, target);
 }
@@ -159,7 +160,7 @@ void invitation_page(struct server *server, struct exchange *exchange)
 
     if (!has_code(exchange, hash))
         return;
-    if (door_is_link_from_elsewhere(exchange) && exchange_query(exchange, "onward", 0) == NULL)
+    if (door_is_link_from_elsewhere(exchange))
         lead_on(exchange);
     else
         show(server, exchange, hash);

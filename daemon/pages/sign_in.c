@@ -55,11 +55,10 @@ static void reply_form(struct exchange *exchange, int status, const char *mistak
                          exchange_method(exchange) == METHOD_POST ? address : NULL));
 }
 
-/* "onward" keeps that from going round in a circle. */
 static void lead_on(struct exchange *exchange, const char *next)
 {
     CLEANUP(memory_freep) char *encoded = percent_encode(next == NULL ? "" : next);
-    CLEANUP(memory_freep) char *target = memory_format("/?next=%s&onward=", encoded);
+    CLEANUP(memory_freep) char *target = memory_format("/?next=%s&" DOOR_ONWARD "=", encoded);
 
     door_lead_on(exchange, target);
 }
@@ -71,8 +70,7 @@ void sign_in_page(struct server *server, struct exchange *exchange)
     (void)server;
     if (request_is_signed_in(exchange))
         page_redirect(exchange, way_on(next, request_role(exchange)));
-    else if (door_is_link_from_elsewhere(exchange) &&
-             exchange_query(exchange, "onward", 0) == NULL)
+    else if (door_is_link_from_elsewhere(exchange))
         lead_on(exchange, next);
     else
         reply_form(exchange, 200, NULL, next);
