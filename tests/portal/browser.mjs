@@ -9,6 +9,7 @@
 //
 // MODULES is the folder in which npm ci was run. Pictures go to the folder SHOTS, if it is given.
 
+import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -253,6 +254,29 @@ class Visit {
     await this.context.close();
   }
 }
+
+// How the title begins of a page that says what is wrong with what was sent.
+export const FINDS = /^(Fehler|Error): /;
+
+// lookIn(visit, name) gives look(): it says what is wrong with the page as it is then, and takes its
+// picture.
+export const lookIn = (visit, name) => async (what, isError = false) => {
+  assert.deepEqual(await visit.problems(), [], what);
+  const title = await visit.page.title();
+  assert.equal(FINDS.test(title), isError, `${what}: ${title}`);
+  await visit.shot(`${name}-${what}`);
+};
+
+// walkIn(browser, name, usual) gives walk(options, body): a visit whose body has the page, its look()
+// and the visit itself.
+export const walkIn = (browser, name, usual = {}) => async (options, body) => {
+  const visit = await browser.visit({ ...usual, ...options });
+  try {
+    await body(visit.page, lookIn(visit, name), visit);
+  } finally {
+    await visit.close();
+  }
+};
 
 // The same Chromium in two forms: without the windows nobody sees, which takes half the time, and as
 // people have it.

@@ -5,11 +5,10 @@
 // STAGES is a JSON file of the Python test that starts this (tests/support/fill_in_look.py):
 // keys and rounds, the fields of the catalogue, and what to enter into them.
 
-import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { startBrowser } from "./browser.mjs";
+import { startBrowser, walkIn } from "./browser.mjs";
 
 const [modules, address, file, asked] = process.argv.slice(2);
 export const base = address;
@@ -21,22 +20,7 @@ export const RATE = "STR.2.02";
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());
 
-const FINDS = /^(Fehler|Error): /;
-
-// Opens the pages in one form; look() says what is wrong with the page as it is then.
-export const walk = async (options, body) => {
-  const visit = await browser.visit(options);
-  const look = async (name, isError = false) => {
-    assert.deepEqual(await visit.problems(), [], name);
-    assert.equal(FINDS.test(await visit.page.title()), isError, await visit.page.title());
-    await visit.shot(`fill-in-${name}`);
-  };
-  try {
-    await body(visit.page, look, visit);
-  } finally {
-    await visit.close();
-  }
-};
+export const walk = walkIn(browser, "fill-in");
 
 export const signIn = async (page, key) => {
   await page.goto(base);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 
-import { wordsOf } from "./browser.mjs";
-import { base, broken, browser, choose, closed, erased, FINDS, language, limited, looks,
+import { FINDS, wordsOf } from "./browser.mjs";
+import { base, broken, browser, choose, closed, erased, language, limited, looks,
          OWN_WAYS, send, signIn, submit, take, walk, word } from "./hander.mjs";
 import { check } from "./tally.mjs";
 

@@ -10,7 +10,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { CHROMIUM, LANGUAGES, startBrowser } from "./browser.mjs";
+import { CHROMIUM, LANGUAGES, lookIn, startBrowser } from "./browser.mjs";
 import { check } from "./tally.mjs";
 
 const [modules, base, file] = process.argv.slice(2);
@@ -19,7 +19,6 @@ const { bare, folder, name: database, server, stages, unsigned } =
 const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS, CHROMIUM);
 after(() => browser.close());
 
-const FINDS = /^(Fehler|Error): /;
 const FORM = "form.drop";
 const CHECK = `${FORM} button[type=submit]`;
 const SUBMIT = "form[action$='/abgeben'] button[type=submit]";
@@ -41,11 +40,7 @@ for (const [index, language] of LANGUAGES.entries())
     const hasScript = index === 0;
     const visit = await browser.visit({ language, width: [320, 1280][index], script: hasScript });
     const { page } = visit;
-    const look = async (name, isError = false) => {
-      assert.deepEqual(await visit.problems(), [], name);
-      assert.equal(FINDS.test(await page.title()), isError, `${name}: ${await page.title()}`);
-      await visit.shot(`hand-in-rare-${name}`);
-    };
+    const look = lookIn(visit, "hand-in-rare");
     // Opens it as if for the first time.
     const cheap = async (path, name) => {
       const { status, requests, bytes } = await visit.firstSight(base + path);

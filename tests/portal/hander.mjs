@@ -5,11 +5,10 @@
 // STAGES is a JSON file of the Python test that starts this (tests/support/hand_in_look.py):
 // keys and rounds, one set for each way of looking, files to choose, and what may be broken.
 
-import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after } from "node:test";
 
-import { startBrowser, waysIn } from "./browser.mjs";
+import { startBrowser, walkIn, waysIn } from "./browser.mjs";
 
 const [modules, address, stages] = process.argv.slice(2);
 export const base = address;
@@ -20,7 +19,6 @@ after(() => browser.close());
 
 export const OWN_WAYS = waysIn(language);
 export const OTHER = language === "de" ? { code: "en", name: "English" } : { code: "de", name: "Deutsch" };
-export const FINDS = /^(Fehler|Error): /;
 export const UPLOAD = "form.drop";
 export const CHECK = `${UPLOAD} button[type=submit]`;
 export const SUBMIT = "form[action$='/abgeben'] button[type=submit]";
@@ -30,19 +28,7 @@ const spare = looks.slice(OWN_WAYS.length);
 export const take = () => spare.pop();
 
 // A visit that looks at each page it comes to.
-export const walk = async (options, body) => {
-  const visit = await browser.visit({ language, ...options });
-  const look = async (name, isError = false) => {
-    assert.deepEqual(await visit.problems(), [], name);
-    assert.equal(FINDS.test(await visit.page.title()), isError, await visit.page.title());
-    await visit.shot(`hand-in-${name}`);
-  };
-  try {
-    await body(visit.page, look, visit);
-  } finally {
-    await visit.close();
-  }
-};
+export const walk = walkIn(browser, "hand-in", { language });
 export const signIn = async (page, key, at = base) => {
   await page.goto(at);
   await page.fill("#key", key);
