@@ -68,9 +68,10 @@ _claims = []  # sockets whose names tell other tests which ports are this proces
 def free_port():
     """A port below those that the kernel gives to clients: one that tries to connect while nobody
     listens could get the very port it wants to reach as its own, and so take it. No other test is
-    given it, also not while the daemon that it is for is away."""
+    given it, also not while the daemon that it is for is away. Browsers refuse some ports, the highest
+    of them 10080 (https://fetch.spec.whatwg.org/#port-blocking)."""
     while True:
-        port = random.randrange(10000, 32000)
+        port = random.randrange(10081, 32000)
         claim = socket.socket(socket.AF_UNIX)
         try:
             claim.bind(f"\0weltoffend-test-port-{port}")

@@ -55,6 +55,11 @@ def places_in(value, path=()):
             yield from places_in(inner, path + (key,))
 
 
+def odd_value(random):
+    """One of them as a copy: an array or object that is put into a document may be changed there."""
+    return copy.deepcopy(random.choice(ODD_VALUES))
+
+
 def mutate_json(random, document):
     document = copy.deepcopy(document)
     for _ in range(random.randint(1, 3)):
@@ -68,9 +73,9 @@ def mutate_json(random, document):
         if kind == 0:
             del place[path[-1]]
         elif kind == 1 and isinstance(place, dict):
-            place[random.choice(ODD_TEXTS)] = random.choice(ODD_VALUES)
+            place[random.choice(ODD_TEXTS)] = odd_value(random)
         else:
-            place[path[-1]] = random.choice(ODD_VALUES)
+            place[path[-1]] = odd_value(random)
     return document
 
 
