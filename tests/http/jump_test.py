@@ -52,9 +52,10 @@ class Jumps(JumpTest):
         warning = first.json["findings"][0]
         self.assertEqual((warning["severity"], warning["received"], warning["pointer"]),
                          ("warning", "3", f"/answers/{LEVEL}/level"))
-        today = self.programme.query(
-            "SELECT to_char(now() AT TIME ZONE 'Europe/Berlin', 'DD.MM.YYYY')")
-        for word in ("jetzt 3", "war er 0", "v-2025", today):
+        day = self.programme.query(
+            "SELECT to_char(received_at AT TIME ZONE 'Europe/Berlin', 'DD.MM.YYYY') "
+            "FROM version WHERE round = 'v-2025'")
+        for word in ("jetzt 3", "war er 0", "v-2025", day):
             self.assertIn(word, warning["detail"])
         self.assertEqual(self.stored_warnings(this), first.json["findings"])
 

@@ -3,6 +3,7 @@
 WELTOFFEND   path of the program
 """
 
+import datetime
 import http.client
 import json
 import pathlib
@@ -110,6 +111,11 @@ class Programme(Database):
         self.ctl("round", "create", round_id, "--edition", self.edition, "--opens", opens,
                  "--closes", closes, "--reference-date", "2024-12-31")
         return round_id
+
+    def today(self):
+        """The day it is where rounds open and close."""
+        return datetime.date.fromisoformat(
+            self.query("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date"))
 
     def new_key(self):
         """Makes a key to sign receipts with, and returns its file."""

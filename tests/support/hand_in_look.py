@@ -44,7 +44,7 @@ def stages(programme):
     """The municipalities take part in one round each, but MANY, which takes part in all."""
     keys = [key for key in programme.query(
         "SELECT key FROM municipality ORDER BY key").splitlines() if key != MANY]
-    round_id = programme.round("2026", closes=str(datetime.date.today() + datetime.timedelta(12)))
+    round_id = programme.round("2026", closes=str(programme.today() + datetime.timedelta(12)))
     before = programme.round("2098", opens="2098-01-01")
     closed = programme.round(CLOSED, closes="2026-05-31")
     programme.query(f"DELETE FROM participant WHERE round <> '{round_id}' "

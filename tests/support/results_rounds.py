@@ -43,7 +43,7 @@ class ResultsProgramme(Programme):
         self.ctl("catalogue", "bridge", EXAMPLE / "bridge-v1-v2.json")
         self.round(OLD, opens="2025-01-01")
         self.edition = "v2"
-        today = datetime.date.today()
+        today = self.today()
         self.round(NEW, opens=today - datetime.timedelta(DAYS_OPEN),
                    closes=today + datetime.timedelta(DAYS_LEFT))
         self.round(EMBARGOED, opens="2026-02-01")
