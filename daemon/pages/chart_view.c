@@ -72,6 +72,19 @@ static char *own_number(const json_t *own)
 
 /* --- strips --- */
 
+/* The own number as it stands at its mark; for the caller to free. NULL for what is no number
+ * to the reader: yes or no, and measures planned. */
+static char *own_label_of(const json_t *own, const char *number,
+                          const struct indicator *indicator, enum language language)
+{
+    if (number == NULL || json_object_get(own, "planned") != NULL ||
+        (indicator != NULL && indicator->kind == INDICATOR_YES_NO))
+        return NULL;
+    if (indicator != NULL && indicator->kind == INDICATOR_LEVEL)
+        return memory_copy_text(text_of(own, "value")); /* as it was chosen */
+    return chart_words_number(number, language);
+}
+
 static int64_t larger(int64_t maximum, struct chart_value value)
 {
     return value.is_there && value.millionths > maximum ? value.millionths : maximum;
@@ -97,7 +110,7 @@ json_t *chart_view_strip_among(const json_t *figure, const json_t *beside, const
                                const struct indicator *indicator, enum language language)
 {
     CLEANUP(memory_freep) char *number = own_number(own);
-    CLEANUP(memory_freep) char *own_label = chart_words_number(number, language);
+    CLEANUP(memory_freep) char *own_label = own_label_of(own, number, indicator, language);
     CLEANUP(memory_freep) char *full_label = NULL;
     struct strip strip = {
         .tick_count = TICKS,

@@ -58,13 +58,23 @@ static json_t *figure_of(const struct making *self, const json_t *subject)
     return NULL;
 }
 
-/* The own value as it is read: the number in the figures' unit; "" without one. */
+static bool is_of_kind(const struct subject *subject, enum indicator_kind kind)
+{
+    return subject->level == SUBJECT_INDICATOR && subject->indicator->kind == kind;
+}
+
+/* The own value as it is read: the number in the figures' unit; a level as it was chosen; ""
+ * for yes and no, which add_states() has as words, and without a value. */
 static json_t *own_number(const json_t *own, const struct subject *subject,
                           enum language language)
 {
     const struct chart_value points = chart_value_read(text_of(own, "points"));
     CLEANUP(memory_freep) char *rounded = NULL;
 
+    if (is_of_kind(subject, INDICATOR_YES_NO))
+        return json_string("");
+    if (is_of_kind(subject, INDICATOR_LEVEL))
+        return figure_number(text_of(own, "value"), subject, language);
     if (subject->level == SUBJECT_INDICATOR)
         return figure_number(text_of(own, "rounded"), subject, language);
     if (!points.is_there)
@@ -73,14 +83,16 @@ static json_t *own_number(const json_t *own, const struct subject *subject,
     return figure_number(rounded, subject, language); /* whole points, as figures are */
 }
 
-/* Which state, measure or place among the quartiles; each is true or false. */
-static void add_states(json_t *row, const json_t *own, const json_t *figure)
+/* Which state, yes or no, measure or place among the quartiles; each is true or false. */
+static void add_states(json_t *row, const struct subject *subject, const json_t *own,
+                       const json_t *figure)
 {
     static const char *const states[] = {"skipped", "unknown", "not_applicable"};
     static const char *const bands[] = {"below", "within", "above"};
     const char *state = text_of(own, "state");
     const char *band = text_of(figure, "band");
     const json_t *planned = json_object_get(own, "planned");
+    const char *chosen = is_of_kind(subject, INDICATOR_YES_NO) ? text_of(own, "value") : NULL;
 
     for (size_t i = 0; i < COUNT_OF(states); i++)
         (void)json_object_set_new(row, states[i],
@@ -88,6 +100,10 @@ static void add_states(json_t *row, const json_t *own, const json_t *figure)
     for (size_t i = 0; i < COUNT_OF(bands); i++)
         (void)json_object_set_new(row, bands[i],
                                   json_boolean(band != NULL && strcmp(band, bands[i]) == 0));
+    (void)json_object_set_new(row, "yes",
+                              json_boolean(chosen != NULL && strcmp(chosen, "1") == 0));
+    (void)json_object_set_new(row, "no",
+                              json_boolean(chosen != NULL && strcmp(chosen, "0") == 0));
     (void)json_object_set_new(row, "planned", json_boolean(json_is_true(planned)));
     (void)json_object_set_new(row, "not_planned", json_boolean(json_is_false(planned)));
 }
@@ -105,7 +121,7 @@ static json_t *row_of(const struct making *self, enum subject_level level, const
     (void)json_object_set_new(
         row, "figure",
         figure == NULL ? json_null() : figure_view(&self->frame, &subject, figure, NULL, own));
-    add_states(row, own, figure);
+    add_states(row, &subject, own, figure);
     return row;
 }
 

@@ -1,5 +1,7 @@
 """Pages of results: their addresses, who sees them, and that they say what the API says."""
 
+import html
+import json
 import re
 import sys
 import pathlib
@@ -9,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 from browser import Browser  # noqa: E402
 from daemon import KEYS, DaemonTest  # noqa: E402
-from harness import main  # noqa: E402
+from harness import EXAMPLE, main  # noqa: E402
 from results_rounds import EMBARGOED, FRESH, NEW, OLD, ResultsProgramme  # noqa: E402
 
 FORMS = {"json": "application/json", "csv": "text/csv", "csv-excel-de": "text/csv;profile=excel-de",
@@ -258,11 +260,21 @@ class ResultsPages(DaemonTest):
         page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
         position = self.daemon.get(f"/v1/rounds/{OLD}/self-checks/{KEYS[0]}/position",
                                    KEYS[0]).json
-        answered = [subject["own"] for subject in position["subjects"]
-                    if subject["own"].get("state") == "answered"]
-        self.assertGreater(len(answered), 40)
-        for own in answered:
-            self.assertRegex(page, f"<strong>{german(own['rounded'])}(\u202f%)?</strong>")
+        answered = {subject["subject"]: subject["own"] for subject in position["subjects"]
+                    if subject["own"].get("state") == "answered"}
+        catalogue = json.loads((EXAMPLE / "catalogue-v1.json").read_bytes())
+        kinds = set()
+        for indicator in (each for field in catalogue["fields"] for goal in field["goals"]
+                          for each in goal["indicators"] if each["id"] in answered):
+            own, kind = answered[indicator["id"]], indicator["kind"]
+            said = {"yes-no": {"1": "ja", "0": "nein"}.get(own["value"]),  # as she said it
+                    "level": own["value"]}.get(kind, german(own["rounded"]))
+            label, sign = html.escape(indicator["label"]["de"]), "\u202f%" if kind == "share" else ""
+            unit = "Anteil der Kommunen mit Ja" if kind == "yes-no" else "[^<]*"
+            self.assertRegex(page, f'<th scope="row">{re.escape(label)}<span class="unit">{unit}</span></th>\n'
+                                   f"<td[^>]*><strong>{said}{sign}</strong>")
+            kinds.add((kind, said if kind == "yes-no" else ""))
+        self.assertEqual(kinds, {("yes-no", "ja"), ("yes-no", "nein"), ("level", ""), ("share", ""), ("rate", "")})
         for field in position["fields"]:
             for measure in field["measures"]:
                 self.assertIn(measure["aim"].split("&")[0][:20], page)
@@ -308,7 +320,7 @@ class ResultsPages(DaemonTest):
     def test_a_position_says_what_averaged_means_and_leads_to_the_methods(self):
         page = self.page(f"/abgabe/{OLD}/position", KEYS[0])
         self.assertIn("Gemittelt heißt:", page)
-        self.assertIn(f'<a class="kern-link" href="/ergebnisse/{OLD}/2/methoden">Methoden</a>', page)
+        self.assertIn(f'<a class="kern-link no-print" href="/ergebnisse/{OLD}/2/methoden">Methoden</a>', page)
         self.assertIn("Mittelwert oder Anteil, wo es keinen Median gibt", page)
 
     def test_a_position_offers_the_larger_group_for_what_is_suppressed(self):
