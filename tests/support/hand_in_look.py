@@ -12,6 +12,7 @@ EXAMPLE = "05334002"
 WAYS = 6  # three widths, with and without script
 MORE = 9  # for what is looked at once
 MANY = "12072"
+PATIENCE = 600000  # ms; a file is sent slowly, and axe and the camera look on while it is
 CLOSED = "2026-fruehjahr"
 BROKEN = {"edition": "v1", "answers": {
     "STR.1.01": {"level": 7}, "STR.1.02": {"yes": "vielleicht ja, " + "sehr" * 30},
@@ -87,7 +88,7 @@ def walk(language):
         programme = Programme(f"handin{language}")
         stack.callback(programme.drop)
         folder = pathlib.Path(programme.directory.name)
-        daemon = Daemon(programme, site_name="Selbstcheck Musterland")
+        daemon = Daemon(programme, site_name="Selbstcheck Musterland", body_deadline=PATIENCE)
         limited = Daemon(programme, rate_token=1, rate_token_burst=5)
         for each in (daemon, limited):
             stack.callback(each.close)
