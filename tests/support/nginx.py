@@ -4,12 +4,13 @@ but names of files, ports and the log."""
 import getpass
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 
 from certificates import Certificates
-from daemon import free_port, wait_until
+from daemon import PATIENCE, free_port, wait_until
 from harness import SOURCE
 
 EXAMPLE = SOURCE / "config" / "nginx.conf.example"
@@ -28,6 +29,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     log_format plain '$uri $upstream_status';
+    {more}
     include {folder}/weltoffend.conf;
     server {{
         listen 127.0.0.1:{static_port};
@@ -41,7 +43,8 @@ http {{
 class Nginx:
     """In a with block: plain on `port`, TLS on `tls_port`, and by itself on `static_port`."""
 
-    def __init__(self, daemon_socket, limit_connections=1000):
+    def __init__(self, daemon_socket, limit_connections=1000, more=""):
+        """Directives in more are of the http block."""
         self.directory = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.directory.name)
         self.certificates = Certificates()
@@ -64,7 +67,8 @@ class Nginx:
             text = text.replace(before, str(after))
         (self.folder / "weltoffend.conf").write_text(text)
         (self.folder / "nginx.conf").write_text(
-            FRAME.format(user=getpass.getuser(), folder=self.folder, static_port=self.static_port))
+            FRAME.format(user=getpass.getuser(), folder=self.folder, static_port=self.static_port,
+                         more=more))
 
     def __enter__(self):
         program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin")
@@ -80,9 +84,14 @@ class Nginx:
             raise AssertionError((self.folder / "stderr").read_text()) from late
         return self
 
+    def finish(self):
+        """Ends it when every request has its answer and its line in the log."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(PATIENCE)
+
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(60)
+        self.process.wait(PATIENCE)
         self.certificates.close()
         self.directory.cleanup()
 
