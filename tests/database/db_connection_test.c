@@ -202,19 +202,21 @@ Test(db_connection, refuses_a_unit_at_once_when_too_many_wait, .init = open_scra
 Test(db_connection, a_unit_waits_no_longer_than_its_deadline, .init = open_scratch,
      .fini = close_scratch)
 {
-    const int64_t start = db_clock();
+    int64_t start[2];
 
     settings.wait_ms = 1500;
     start_db("host=/nowhere");
+    start[0] = db_clock();
     submit(0, ITEM_INSERT, "1");
     scratch_run(1000);
+    start[1] = db_clock();
     submit(1, ITEM_INSERT, "2");
-    scratch_run_until_told(1);
-    cr_expect(db_clock() - start >= 1490 && db_clock() - start < 2490, "%ld ms",
-              (long)(db_clock() - start));
-    expect_outcome(0, ERROR_UNAVAILABLE, "No such file or directory");
     scratch_run_until_told(2);
-    expect_outcome(1, ERROR_UNAVAILABLE, "No such file or directory");
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect(told[i].at - start[i] >= 1490, "%ld ms", (long)(told[i].at - start[i]));
+        expect_outcome(i, ERROR_UNAVAILABLE, "No such file or directory");
+    }
+    cr_expect(told[0].at <= told[1].at);
 }
 
 Test(db_connection, an_answer_that_does_not_come_closes_the_connection, .init = open_scratch,
@@ -233,8 +235,7 @@ Test(db_connection, an_answer_that_does_not_come_closes_the_connection, .init = 
     db_submit(scratch.db, unit);
     submit(1, ITEM_INSERT, "1");
     scratch_run_until_told(2);
-    cr_expect(db_clock() - start >= 1990 && db_clock() - start < 2990, "%ld ms",
-              (long)(db_clock() - start));
+    cr_expect(db_clock() - start >= 1990, "%ld ms", (long)(db_clock() - start));
     expect_outcome(0, ERROR_UNAVAILABLE, "no answer from the database within 2000 ms");
     expect_outcome(1, ERROR_UNAVAILABLE, "outcome unknown");
     submit(2, ITEM_INSERT, "2");

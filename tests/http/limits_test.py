@@ -84,9 +84,9 @@ class Rates(LimitsTest):
 
 class SignIns(LimitsTest):
     def are_waits(self, waits, least):
-        """Each is as long as it should be. The last shows best if all were one step too long."""
+        """None is shorter than it should be; that none is longer, tests/daemon/limits_test.c says."""
         for seconds, wanted in zip(waits, least, strict=True):
-            self.assertTrue(wanted - 0.05 <= seconds < wanted + 0.9, waits)
+            self.assertTrue(wanted - 0.05 <= seconds < wanted + 30, waits)
 
     def timed(self, daemon, token):
         start = time.monotonic()
@@ -101,10 +101,12 @@ class SignIns(LimitsTest):
             self.assertEqual(status, 401)
             waits.append(seconds)
         self.are_waits(waits, (0, 0, 0.25, 0.5, 1))
+        self.assertEqual(self.timed(daemon, "operator")[0], 200)
+        self.assertGreater(self.timed(daemon, WRONG)[1], 0.9)  # one success forgives one failure
+        at_once([lambda: self.timed(daemon, WRONG)] * 3)
         status, seconds = self.timed(daemon, "operator")
         self.assertEqual(status, 200)
-        self.assertLess(seconds, 1.5)  # a wrong one would wait for two seconds now
-        self.assertGreater(self.timed(daemon, WRONG)[1], 0.9)  # one success forgives one failure
+        self.assertLess(seconds, 7)  # a wrong one would wait for eight seconds now
 
     def test_the_page_of_the_sign_in_waits_as_well(self):
         daemon = self.own(sign_in_failures=1)
@@ -125,8 +127,8 @@ class SignIns(LimitsTest):
     def test_only_a_few_answers_wait(self):
         daemon = self.own(sign_in_failures=1)
         self.assertEqual(daemon.get("/v1/rounds", WRONG).status, 401)
-        # Two more, so that the next ones wait for a second at least: until all of them have come.
-        at_once([lambda: daemon.get("/v1/rounds", WRONG)] * 2)
+        # Four more, so that the next ones wait for four seconds at least: until all of them have come.
+        at_once([lambda: daemon.get("/v1/rounds", WRONG)] * 4)
         replies = at_once([lambda: daemon.get("/v1/rounds", WRONG)] * 20)
         said = [reply.status for reply in replies]
         self.assertEqual((said.count(401), said.count(429)), (4, 16))

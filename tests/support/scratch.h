@@ -45,6 +45,7 @@ static struct {
 /* What a unit's callback was told. */
 struct told {
     unsigned times;
+    int64_t at; /* by db_clock(), the last time */
     enum error_kind kind;
     char sqlstate[6];
     char text[ERROR_TEXT_MAX];
@@ -184,6 +185,7 @@ static inline void on_told(const struct db_outcome *outcome, void *context)
 
     scratch.told++;
     told->times++;
+    told->at = db_clock();
     told->value[0] = '\0';
     (void)snprintf(told->sqlstate, sizeof told->sqlstate, "%s", outcome->sqlstate);
     told->kind = outcome->error == NULL ? ERROR_NONE : outcome->error->kind;
