@@ -8,8 +8,11 @@
 #define WAYS 8 /* places of a set */
 #define SETS (LIMIT_TABLE_PLACES / WAYS)
 
+#define FORGET_EVERY_MS 60000
+
 struct limit_table {
     uint64_t secret;
+    int64_t forgot_ms; /* when all places were last looked through */
     struct limit_place places[SETS][WAYS];
 };
 
@@ -51,6 +54,21 @@ struct limit_table *limit_table_new(uint64_t secret)
 void limit_table_free(struct limit_table *table)
 {
     free(table);
+}
+
+void limit_table_forget(struct limit_table *table, const struct limit_rate *rate,
+                        int64_t now_ms)
+{
+    if (now_ms - table->forgot_ms < FORGET_EVERY_MS)
+        return;
+    table->forgot_ms = now_ms;
+    for (size_t set = 0; set < SETS; set++)
+        for (size_t i = 0; i < WAYS; i++) {
+            struct limit_place *place = &table->places[set][i];
+
+            if (place->open == 0 && level_at(place, rate, now_ms) >= rate->burst)
+                *place = (struct limit_place){0};
+        }
 }
 
 struct limit_place *limit_table_at(struct limit_table *table, const struct client_key *key,

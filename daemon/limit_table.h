@@ -45,3 +45,11 @@ void limit_table_free(struct limit_table *table);
  */
 struct limit_place *limit_table_at(struct limit_table *table, const struct client_key *key,
                                    const struct limit_rate *rate, int64_t now_ms);
+
+/*
+ * Wipes out every key whose bucket is full again: it may be somebody's address, and who may do
+ * everything is as good as a stranger. May be called as often as one likes; it looks the table
+ * through once a minute.
+ */
+void limit_table_forget(struct limit_table *table, const struct limit_rate *rate,
+                        int64_t now_ms);

@@ -44,29 +44,44 @@ void limits_free(struct limits *limits)
 
 /* --- requests --- */
 
-static long take(struct limit_table *table, const struct client_key *key, long rate, long burst,
-                 int64_t now_ms)
+/* Without a rate everybody may do everything. */
+static struct limit_rate rate_of(long rate, long burst)
 {
-    const struct limit_rate limit = {.per_ms = (double)rate / MINUTE_MS, (double)burst};
+    return (struct limit_rate){.per_ms = (double)rate / MINUTE_MS,
+                               .burst = rate == 0 ? 0 : (double)burst};
+}
+
+static struct limit_rate rate_of_sign_ins(const struct limits *self)
+{
+    return (struct limit_rate){.per_ms = 1.0 / LIMITS_FORGIVEN_MS,
+                               .burst = (double)self->settings->sign_in_failures};
+}
+
+static long take(struct limit_table *table, const struct client_key *key,
+                 const struct limit_rate *rate, int64_t now_ms)
+{
     struct limit_place *place;
 
-    if (rate == 0)
+    if (rate->burst == 0)
         return 0;
-    place = limit_table_at(table, key, &limit, now_ms);
+    place = limit_table_at(table, key, rate, now_ms);
     assert(place != NULL); /* nothing is under way in these tables */
     if (place->level >= 1) {
         place->level -= 1;
         return 0;
     }
-    return (long)((1 - place->level) / limit.per_ms / 1000) + 1;
+    return (long)((1 - place->level) / rate->per_ms / 1000) + 1;
 }
 
 long limits_address(struct limits *limits, const struct client_key *address, int64_t now_ms)
 {
-    if (!client_is_counted(address))
-        return 0;
-    return take(limits->addresses, address, limits->settings->address_rate,
-                limits->settings->address_burst, now_ms);
+    const struct limits_settings *settings = limits->settings;
+    const struct limit_rate rate = rate_of(settings->address_rate, settings->address_burst);
+    const struct limit_rate of_sign_ins = rate_of_sign_ins(limits);
+
+    limit_table_forget(limits->addresses, &rate, now_ms);
+    limit_table_forget(limits->sign_ins, &of_sign_ins, now_ms);
+    return client_is_counted(address) ? take(limits->addresses, address, &rate, now_ms) : 0;
 }
 
 /* Ids are given by the database, so nobody chooses one that folds into another's key. */
@@ -82,9 +97,10 @@ static struct client_key key_of_id(const char *id)
 long limits_token(struct limits *limits, const char *id, int64_t now_ms)
 {
     const struct client_key key = key_of_id(id);
+    const struct limit_rate rate =
+        rate_of(limits->settings->token_rate, limits->settings->token_burst);
 
-    return take(limits->tokens, &key, limits->settings->token_rate,
-                limits->settings->token_burst, now_ms);
+    return take(limits->tokens, &key, &rate, now_ms);
 }
 
 /* --- sign-ins --- */
@@ -92,8 +108,7 @@ long limits_token(struct limits *limits, const char *id, int64_t now_ms)
 static struct limit_place *sign_ins_of(struct limits *self, const struct client_key *address,
                                        int64_t now_ms)
 {
-    const struct limit_rate rate = {.per_ms = 1.0 / LIMITS_FORGIVEN_MS,
-                                    .burst = (double)self->settings->sign_in_failures};
+    const struct limit_rate rate = rate_of_sign_ins(self);
 
     return limit_table_at(self->sign_ins, address, &rate, now_ms);
 }

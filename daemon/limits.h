@@ -10,6 +10,8 @@
  *
  * Nobody (see clients.h) is not limited. Time is a parameter: milliseconds of a clock that
  * never goes back, > 0. limit_table.h says what is remembered of how many.
+ * Addresses are forgotten when nothing limits them any longer, by limits_address() of anybody
+ * in a later minute.
  */
 
 #include <stdbool.h>

@@ -234,6 +234,41 @@ Test(limits, are_not_reset_by_coming_with_many_addresses)
     cr_expect_gt(passed, 9 * LIMIT_TABLE_PLACES);
 }
 
+static bool is_remembered(const struct limit_place *place, const struct client_key *key)
+{
+    return memcmp(&place->key, key, sizeof *key) == 0;
+}
+
+Test(limits, forget_who_has_all_of_it_again)
+{
+    struct limit_table *table = limit_table_new(SECRET);
+    const struct limit_rate rate = {.per_ms = 1.0 / 60000, .burst = 5};
+    const struct client_key keys[] = {address(1), address(2), address(3)};
+    struct limit_place *places[COUNT_OF(keys)]; /* they stay where they are */
+
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        places[i] = limit_table_at(table, &keys[i], &rate, START);
+    places[0]->level = 4;
+    places[1]->level = 2;
+    places[2]->level = 4;
+    places[2]->open = 1;
+
+    limit_table_forget(table, &rate, START + 60000);
+    cr_expect(!is_remembered(places[0], &keys[0]), "a minute later it is full");
+    cr_expect(is_remembered(places[1], &keys[1]), "this one takes three");
+    cr_expect(is_remembered(places[2], &keys[2]), "something is under way");
+
+    limit_table_forget(table, &rate, START + 180000);
+    cr_expect(!is_remembered(places[1], &keys[1]));
+    cr_expect(is_remembered(places[2], &keys[2]));
+    places[2]->open = 0;
+    limit_table_forget(table, &rate, START + 180001);
+    cr_expect(is_remembered(places[2], &keys[2]), "all are looked through once a minute");
+    limit_table_forget(table, &rate, START + 240000);
+    cr_expect(!is_remembered(places[2], &keys[2]));
+    limit_table_free(table);
+}
+
 Test(limits, do_not_give_a_place_away_where_an_answer_waits)
 {
     struct limit_table *table = limit_table_new(SECRET);
