@@ -190,20 +190,26 @@ class Forwarded(ProxyTest):
         self.assertEqual(daemon.process.poll(), None)
 
 
-class WithNginx(ProxyTest):
-    def setUp(self):
-        self.own_daemon, self.path = self.behind(rate_address=60, rate_address_burst=20)
-        self.nginx = Nginx(daemon_socket=self.path, limit_connections=8)
+class NginxTest(ProxyTest):
+    def begin_nginx(self, **options):
+        self.nginx = Nginx(**options)
         self.nginx.__enter__()
         self.addCleanup(self.nginx.__exit__)
 
-    def request(self, method, path, body=None, **fields):
+    def request(self, method, path, body=None, come_from="127.0.0.1", **fields):
         connection = http.client.HTTPSConnection("localhost", self.nginx.tls_port, timeout=20,
-                                                 context=self.nginx.certificates.trusting())
+                                                 context=self.nginx.certificates.trusting(),
+                                                 source_address=(come_from, 0))
         self.addCleanup(connection.close)
         connection.request(method, path, body,
                            {name.replace("_", "-"): value for name, value in fields.items()})
         return Reply(connection.getresponse())
+
+
+class WithNginx(NginxTest):
+    def setUp(self):
+        _, path = self.behind(rate_address=60, rate_address_burst=20)
+        self.begin_nginx(daemon_socket=path, limit_connections=8)
 
     def test_a_self_check_arrives_and_is_stored(self):
         round_id = self.programme.round("2028")
@@ -268,6 +274,26 @@ class WithNginx(ProxyTest):
             wire.send(head, 1000)
         said = [statuses(wire.read(0.5)) for wire in wires]
         self.assertEqual((said.count(""), said.count("429")), (8, 2))
+
+
+class WithNginxOverTcp(NginxTest):
+    """The other upstream of the example."""
+
+    def of_clients(self, **options):
+        """What two clients, of whom the first comes twice, are told."""
+        daemon = self.own(**options, **SLOW)
+        daemon.wait_until_ready()
+        self.begin_nginx(daemon_socket=daemon.port)
+        replies = [self.request("GET", "/v1/catalogues", come_from=client)
+                   for client in ("127.0.0.2", "127.0.0.2", "127.0.0.3")]
+        return [reply.status for reply in replies], replies[0].headers["Strict-Transport-Security"]
+
+    def test_each_client_has_limits_of_its_own_if_nginx_is_trusted(self):
+        self.assertEqual(self.of_clients(trusted_proxies="127.0.0.1"),
+                         ([200, 429, 200], "max-age=31536000"))
+
+    def test_all_share_the_limits_of_one_if_it_is_not(self):
+        self.assertEqual(self.of_clients(), ([200, 429, 429], None))
 
 
 if __name__ == "__main__":

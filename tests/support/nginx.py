@@ -40,11 +40,19 @@ http {{
 """
 
 
+def upstream(listens):
+    """What of the example has to be another to reach the daemon there."""
+    if isinstance(listens, int):
+        return [("    server unix:/run/weltoffend/http.sock;\n", ""),
+                ("    # server 127.0.0.1:8080;\n", f"    server 127.0.0.1:{listens};\n")]
+    return [("server unix:/run/weltoffend/http.sock;", f"server unix:{listens};")]
+
+
 class Nginx:
     """In a with block: plain on `port`, TLS on `tls_port`, and by itself on `static_port`."""
 
     def __init__(self, daemon_socket, limit_connections=1000, more=""):
-        """Directives in more are of the http block."""
+        """The daemon listens on a socket, or on a port: a number. Directives in more are of the http block."""
         self.directory = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.directory.name)
         self.certificates = Certificates()
@@ -56,7 +64,7 @@ class Nginx:
                 ("listen 443 ssl;",
                  f"listen 127.0.0.1:{self.tls_port} ssl; listen 127.0.0.1:{self.port};"),
                 ("listen [::]:443 ssl;", ""),
-                ("/run/weltoffend/http.sock;\n    keep", f"{daemon_socket};\n    keep"),
+                *upstream(daemon_socket),
                 ("server_name selbstcheck.example;", "server_name localhost;"),
                 ("/etc/weltoffend/tls.pem", certificate), ("/etc/weltoffend/tls.key", key),
                 ("/var/log/nginx/weltoffend.log weltoffend", f"{self.folder}/access.log plain"),
