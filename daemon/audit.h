@@ -39,8 +39,9 @@ const struct wording *audit_action_meaning(enum audit_action action);
 
 struct audit_line {
     enum audit_action action;
-    const char *actor; /* "token 17", "session 5", "run 3", "weltoffenctl 0" (the user's
-                          number), "daemon", "nobody", "several" */
+    const char *actor; /* "token 17", "daemon", "nobody" or "several"; of a run "run 3"; of
+                          weltoffenctl "weltoffenctl 0" (the user's number); the database
+                          refuses anybody else's (sql/migrations/0029_stolen_role.sql) */
     const char *round, *municipality; /* or NULL */
     const char *subject; /* what it was done to: letters, digits and ._:@/- without blanks;
                             NULL: what audit_effect() was called with, if it was */

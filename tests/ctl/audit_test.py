@@ -11,7 +11,11 @@ import harness  # noqa: E402
 from ctl_case import CATALOGUE, OPERATOR, ROSTER, ROUND, CtlTest  # noqa: E402
 
 KEY = "12054000"
-ROLES = ("weltoffend", "weltoffend_publishing", "weltoffend_operator")
+
+# In whose name each role writes.
+ACTORS = {"weltoffend": ("token 1", "daemon", "nobody", "several"),
+          "weltoffend_publishing": ("run 1",), "weltoffend_operator": ("weltoffenctl 0",)}
+ROLES = tuple(ACTORS)
 
 # Those of a superuser: what they do is told apart (Migrations).
 PREPARING = {"init", "migrate"}
@@ -72,7 +76,7 @@ class AuditTest(CtlTest):
         self.assertEqual(done.stderr, f"weltoffenctl: the audit is broken at {place}\n")
         self.assertIn(f"{place}: {why}", done.stdout)
 
-    def write(self, chain, count, role=OPERATOR):
+    def write(self, chain, count, role="weltoffend"):
         """Writes lines to a chain of this name."""
         self.database.query(f"""
             SELECT audit_open('{chain}');
@@ -177,6 +181,33 @@ class Rules(AuditTest):
                                        f"SET ROLE weltoffend_owner; {sql}")
         self.assertEqual(self.lines(), before)
 
+    def test_each_role_writes_in_its_own_name_to_its_own_chains(self):
+        parts = {"weltoffend": ["1", "17.2"], "weltoffend_publishing": ["run", "run.3"],
+                 "weltoffend_operator": ["ctl", "ctl.2"]}
+        all_parts = [*sum(parts.values(), []), "x.ctl", "1run", "run1", "1.", "1.ctl", "ctl.1.2"]
+        all_actors = ["session 1", *sum(ACTORS.values(), ())]
+        for role in ROLES:
+            with self.subTest(role):
+                instance = role.replace("_", "-")
+                self.database.query(f"""
+                    DO $$ DECLARE the_part text; the_actor text; BEGIN
+                        FOREACH the_part IN ARRAY '{{{",".join(all_parts)}}}'::text[] LOOP
+                            PERFORM audit_open('{instance}/' || the_part);
+                            FOREACH the_actor IN ARRAY '{{{",".join(all_actors)}}}'::text[] LOOP
+                                BEGIN
+                                    INSERT INTO audit (actor, action, municipality, subject)
+                                    VALUES (the_actor, 'token-issued', '{KEY}', '99');
+                                EXCEPTION WHEN insufficient_privilege THEN NULL;
+                                END;
+                            END LOOP;
+                        END LOOP;
+                    END $$""", role)
+                self.assertEqual({(line["chain"], line["actor"])
+                                  for line in self.lines(f"chain LIKE '{instance}/%'")},
+                                 {(f"{instance}/{part}", actor)
+                                  for part in parts[role] for actor in ACTORS[role]})
+        self.is_right()
+
     def test_even_a_superuser_s_numbers_and_hashes_are_replaced(self):
         self.database.query("""
             SELECT audit_open('super/1');
@@ -202,7 +233,7 @@ class Rules(AuditTest):
                 values = ", ".join(f"'{text}'" for text in given.values())
                 self.assertRaisesRegex(RuntimeError, "check constraint", self.database.query,
                                        f"SELECT audit_open('names/1'); INSERT INTO audit "
-                                       f"({', '.join(given)}) VALUES ({values})", OPERATOR)
+                                       f"({', '.join(given)}) VALUES ({values})")
 
 
 class Tampering(AuditTest):

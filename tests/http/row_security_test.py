@@ -14,7 +14,7 @@ FEW = KEYS[:6]
 DAEMON, READING, RUN, OPERATOR = ROLES = (
     "weltoffend", "weltoffend_reading", "weltoffend_publishing", "weltoffend_operator")
 
-# Tables that name municipalities and have no row-level security: nothing of them was handed in.
+# Tables that name municipalities and hide no row of any: nothing of them was handed in.
 # Whoever adds one says so here; who may read or write them is in roles_test.py.
 OPEN = {"audit", "extension", "invitation", "municipality_name", "participant", "peer_group_member",
         "population", "privacy_event", "release_participant", "release_version", "roster", "token"}
