@@ -72,7 +72,7 @@ static void add_revoke(struct db_unit *unit, const char *id, const struct access
     add_line(unit, AUDIT_SIGN_OUT, holder);
 }
 
-void session_start(const struct exchange *exchange, const char *id,
+void session_start(const struct exchange *exchange, const char *id, const char *key_hash,
                    const struct access_holder *holder, db_done_fn *done, void *context)
 {
     const struct request *request = request_of(exchange);
@@ -83,7 +83,7 @@ void session_start(const struct exchange *exchange, const char *id,
 
     (void)snprintf(most, sizeof most, "%d", SESSIONS_PER_TOKEN);
     secret_hash(id, hash);
-    db_unit_add(unit, STATEMENT_SESSION_START, hash, holder->token, ages.age);
+    db_unit_add(unit, STATEMENT_SESSION_START, hash, key_hash, ages.age);
     add_line(unit, AUDIT_SIGN_IN, holder);
     if (request->session[0] != '\0')
         add_revoke(unit, request->session, &request->holder);

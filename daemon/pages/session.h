@@ -26,9 +26,10 @@ void session_find(struct server *server, const char *id, db_done_fn *done, void 
  * over. */
 bool session_read(const struct db_outcome *outcome, struct request *out) MUST_CHECK;
 
-/* Starts a session for the holder of a token, and ends that of this request, if it has one, and
- * what is one too many. */
-void session_start(const struct exchange *exchange, const char *id,
+/* Starts a session for the holder of the access key with this secret_hash(), and ends that of
+ * this request, if it has one, and what is one too many. ERROR_DENIED when the key has ceased
+ * to hold. */
+void session_start(const struct exchange *exchange, const char *id, const char *key_hash,
                    const struct access_holder *holder, db_done_fn *done, void *context);
 
 /* Ends the session of this request. */

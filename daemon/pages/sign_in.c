@@ -5,6 +5,7 @@
 #include "common/access_key.h"
 #include "common/memory.h"
 #include "common/read/percent.h"
+#include "common/secret.h"
 #include "daemon/attempt.h"
 #include "daemon/dispatch.h"
 #include "daemon/limits.h"
@@ -82,6 +83,7 @@ void sign_in_page(struct server *server, struct exchange *exchange)
 struct arrival {
     struct exchange *exchange; /* owned, until a reply takes it */
     enum role role;
+    char key_hash[DIGEST_HEX_SIZE];
     char session[SECRET_TEXT_SIZE];
 };
 
@@ -108,6 +110,10 @@ static void on_started(const struct db_outcome *outcome, void *context)
     CLEANUP(memory_freep) struct arrival *self = context;
     const char *next = form_data_find(request_form(self->exchange), "next");
 
+    if (outcome->error != NULL && outcome->error->kind == ERROR_DENIED) {
+        reply_not_valid(TAKE(self->exchange)); /* revoked in this moment */
+        return;
+    }
     if (outcome->error != NULL) {
         problem_reply_failure(TAKE(self->exchange), outcome->error);
         return;
@@ -144,7 +150,7 @@ static void on_holder(const struct error *error, const struct access_holder *hol
     }
     self->role = holder->role;
     random_secret(self->session);
-    session_start(exchange, self->session, holder, on_started, self);
+    session_start(exchange, self->session, self->key_hash, holder, on_started, self);
     (void)TAKE(self); /* on_started() has it now */
 }
 
@@ -171,6 +177,7 @@ void sign_in_post(struct server *server, struct exchange *exchange)
     }
     self = memory_new(1, sizeof *self);
     self->exchange = exchange;
+    secret_hash(key, self->key_hash);
     access_find(server, key, on_holder, self);
 }
 

@@ -35,6 +35,7 @@ AS_OWNER = {
     "retention_apply": {OPERATOR},
     "round_create": {OPERATOR},
     "session_find": {DAEMON},
+    "session_start": {DAEMON},
     "token_find": {DAEMON},
     "token_must_hold": {DAEMON, READING},  # every unit begins with it, for nobody when it only reads
     "token_note_use": {DAEMON},
@@ -243,6 +244,26 @@ class RowSecurity(unittest.TestCase):
         for forged in ("", "%", sha256[:15], sha256[:17], sha256, sha256[:15] + "_", "%%%%%%%%%%%%%%%%"):
             self.assertEqual(self.query(f"SELECT * FROM token_find('{forged}')"), "")
         self.assertEqual(self.query("SELECT * FROM token_find(NULL)"), "")
+
+    def test_a_session_is_started_only_by_the_hash_of_a_token_that_holds(self):
+        for _ in range(3):
+            self.programme.new_token("operator")
+        ids = self.programme.query("SELECT id FROM token ORDER BY id DESC LIMIT 3").split()
+        held, revoked, expired = hashes = [
+            self.programme.query(f"SELECT sha256 FROM token WHERE id = {number}") for number in ids]
+        self.programme.query(f"UPDATE token SET revoked_at = now() WHERE id = {ids[1]}; "
+                             f"UPDATE token SET expires_at = now() WHERE id = {ids[2]}")
+        start = "SELECT session_start('{}', {}, interval '1 day')"
+        for forged in ("NULL", "''", "'%'", f"'{held[:16]}'", f"'{ids[0]}'", f"'{held.upper()}'",
+                       f"'{'a' * 64}'", f"'{revoked}'", f"'{expired}'"):
+            self.refuses(start.format("a" * 64, forged), "does not hold")
+        for role in (READING, RUN, OPERATOR):
+            self.refuses(start.format("a" * 64, f"'{held}'"), "permission denied", role=role)
+        count = "SELECT count(*) FROM session WHERE token IN ({})".format(",".join(ids))
+        self.assertEqual(self.programme.query(count), "0")
+        number = self.query(start.format("b" * 64, f"'{held}'"))
+        self.assertEqual(self.programme.query(f"SELECT token FROM session WHERE id = {number}"), ids[0])
+        self.assertEqual(len(set(hashes)), 3)
 
     def test_leaves_of_a_proof_have_no_contents_and_respect_an_embargo(self):
         self.assertEqual(self.query("SELECT count(*) FROM release_leaves('2026', 1)"), str(len(FEW)))

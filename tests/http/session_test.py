@@ -2,10 +2,12 @@
 
 import hashlib
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 import harness
 from browser import SESSION, Browser
 from daemon import DaemonTest, at_once
+from held import Held
 
 SESSIONS_MAX = 20  # with one access key
 
@@ -78,6 +80,24 @@ class Session(DaemonTest):
         self.assertEqual((reply.status, "Bitte geben Sie" in reply.body.decode()), (422, True))
         self.assertEqual(self.refused(self.daemon.operator("/metrics").body.decode()),
                          self.refused(before) + 3)
+
+    def test_a_key_that_ceases_to_hold_in_that_moment_starts_no_session(self):
+        key = self.programme.new_token("director")
+        number = self.programme.query("SELECT max(id) FROM token")
+        form = {"csrf": self.browser.entry(), "key": key}
+        lock = f"SELECT pg_advisory_xact_lock(hashtext('weltoffend session'), {number})"
+        with Held(self.programme, lock) as held, ThreadPoolExecutor() as pool:
+            coming = pool.submit(self.browser.post, "/anmelden", form)
+            held.wait_for("query LIKE '%session_start%'")
+            held.say(f"UPDATE token SET revoked_at = now() WHERE id = {number}")
+            held.let_go()
+            reply = coming.result()
+        self.assertEqual(reply.status, 403)
+        self.assertIn("gilt nicht oder nicht mehr", reply.body.decode())
+        self.assertNotIn(SESSION, self.browser.cookies)
+        self.assertEqual(self.open_sessions(key), 0)
+        self.assertEqual(self.programme.query(f"SELECT action FROM audit WHERE actor = 'token {number}'"),
+                         "")
 
     @staticmethod
     def refused(metrics):
