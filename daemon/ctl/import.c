@@ -58,7 +58,7 @@ static bool form_check(struct ctl *ctl, const struct import *self, struct error 
 }
 
 /* Takes over one line "KEY;TOKEN", which is cut in place; a heading and empty lines say
- * nothing.
+ * nothing. No complaint quotes it: where a key should stand may be a token.
  */
 static bool read_token(struct import *self, char *line, size_t number, struct error *error)
 {
@@ -73,8 +73,9 @@ static bool read_token(struct import *self, char *line, size_t number, struct er
                          self->tokens_path, number);
     *separator = '\0';
     if (!municipality_key_read(line, &kind))
-        return error_set(error, ERROR_INVALID, "%s, line %zu: '%s' is no municipality's key",
-                         self->tokens_path, number, line);
+        return error_set(error, ERROR_INVALID,
+                         "%s, line %zu: it does not begin with a municipality's key",
+                         self->tokens_path, number);
     if (!token_is_well_formed(separator + 1))
         return error_set(error, ERROR_INVALID, "%s, line %zu: this is no token",
                          self->tokens_path, number);

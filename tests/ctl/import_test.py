@@ -180,14 +180,19 @@ class Import(ImportTest):
                 done = ctl("import", *arguments)
                 self.assertEqual((done.returncode, done.stdout), (status, ""))
                 self.assertIn(reason, done.stderr)
+        token = self.programme.token(KEYS[0])
         for text, reason in (("09174", "line 1: a line is KEY;TOKEN"),
-                             ("key;token\n9174;x", "line 2: '9174' is no municipality's key"),
+                             ("key;token\n9174;x", "line 2: it does not begin with a municipality's key"),
+                             (f"{token};{KEYS[0]}", "line 1: it does not begin with a"),
+                             (f"{KEYS[0]},{token}", "line 1: a line is KEY;TOKEN"),
+                             (f"{KEYS[0]};Amt;{token}", "line 1: this is no token"),
                              ("09174;wok_x", "line 1: this is no token")):
             with self.subTest(text):
                 broken.write_text(text)
                 done = ctl("import", round_id, self.folder, "--url", url, "--token-file", broken)
                 self.assertEqual((done.returncode, done.stdout), (1, ""))
                 self.assertIn(reason, done.stderr)
+                self.assertNotIn("wok_", done.stderr)
         self.assertEqual(self.programme.versions(round_id), 0)
 
     def test_a_terminal_gets_a_progress_bar(self):
