@@ -35,6 +35,7 @@ class AccessMatrix(DaemonTest):
         cls.tokens = cls.make_tokens()
         cls.routes = matrix.routes()
         cls.doors = {name: door(cls.daemon, cls.tokens) for name, door in matrix.DOORS.items()}
+        cls.end_tokens()
 
     def setUp(self):
         # What a test before this one has filled in and checked waits no more.
@@ -51,23 +52,30 @@ class AccessMatrix(DaemonTest):
 
     @classmethod
     def make_tokens(cls):
-        """One for each who comes; the two that ended are of the municipality whose path is asked."""
+        """One for each who comes; those to be ended are of the municipality whose path is asked."""
         programme = cls.programme
-        ended = [programme.new_token(OWN) for _ in range(2)]
-        ids = programme.query("SELECT id FROM token ORDER BY id DESC LIMIT 2").split()
-        programme.ctl("token", "revoke", ids[1])
-        programme.query("UPDATE token SET expires_at = now() - interval '1 second' "
-                        f"WHERE id = {ids[0]}")
+        cls.to_end = {}
+        ended = {}
+        for who in sorted(matrix.ENDED):
+            ended[who] = programme.new_token(OWN)
+            cls.to_end[who] = programme.query("SELECT max(id) FROM token")
         valid = programme.token(OWN)
         invented = "wok_operator_0000000000000000000000000001hmUDL"  # of token_test.c
         tokens = {"nobody": None, "own": valid, "other": programme.token(OTHER),
                   "director": programme.token("director"), "operator": programme.token("operator"),
-                  "revoked": ended[0], "expired": ended[1], "invented": invented,
+                  **ended, "invented": invented,
                   "mistyped": valid[:-1] + ("x" if valid[-1] != "x" else "y"),
                   "no bearer": valid}
         if set(tokens) != set(WHO):
             raise RuntimeError("somebody has no token")
         return tokens
+
+    @classmethod
+    def end_tokens(cls):
+        """When they have opened what they can."""
+        cls.programme.ctl("token", "revoke", cls.to_end["revoked"])
+        cls.programme.query("UPDATE token SET expires_at = now() - interval '1 second' "
+                            f"WHERE id = {cls.to_end['expired']}")
 
     def ask(self, route, who, key=OWN, more="", headers=None, method=None):
         """The door and its reply; more is put behind the query that the route needs."""

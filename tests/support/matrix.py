@@ -12,6 +12,7 @@ import urllib.parse
 import zipfile
 import zlib
 
+from browser import SESSION
 from daemon import JSON_TYPE, KEYS, self_check
 from harness import needed
 
@@ -23,6 +24,9 @@ ROUND = "2026"
 WHO = {"nobody": None, "own": "own", "other": "other", "director": "director",
        "operator": "operator", "revoked": None, "expired": None, "mistyped": None,
        "invented": None, "no bearer": None}
+
+# Whose tokens are ended when all doors are open: what was got by them counts no more, either.
+ENDED = {"revoked", "expired"}
 
 # The access column: whom it lets in.
 ACCESS = {
@@ -64,6 +68,7 @@ ADMITTED_PAGES = {
 
 # Forms that are sent without a session, which prove something else.
 ENTRIES = {"/anmelden"}
+SIGN_OUT = "/abmelden"
 
 FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -151,17 +156,33 @@ class Page(Api):
 
     def __init__(self, daemon, tokens):
         super().__init__(daemon, tokens)
-        self.cookies = {who: self.sign_in(token) for who, token in tokens.items()
-                        if token is not None and who != "no bearer"}
+        self.sessions = {who: self.sign_in(tokens[who]) for who, owner in WHO.items()
+                         if owner is not None or who in ENDED}
+        self.to_sign_out = {who: self.sign_in(tokens[who]) for who in ENDED}
 
     def sign_in(self, token):
-        """The cookie of a new session; a made-up one for a token that opens none."""
+        """The cookie of a new session, and what its forms carry."""
         cookie, csrf = self.entry()
         reply = self.daemon.request("POST", "/anmelden", None,
                                     urllib.parse.urlencode({"csrf": csrf, "key": token}).encode(),
                                     {**FORM_TYPE, "Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
-        field = reply.headers["Set-Cookie"]
-        return field.split(";")[0] if field else "__Host-session=" + "0" * 43
+        cookie = reply.headers["Set-Cookie"].split(";")[0]
+        if not cookie.startswith(f"{SESSION}=") or not self.csrf(cookie):
+            raise AssertionError(f"{reply.status}, {cookie}: nobody is signed in by that")
+        return cookie, self.csrf(cookie)
+
+    def session_of(self, who, path):
+        """The same for whoever comes; None for those who bring no session. A wrong cookie comes with
+        the form of another's session. A session of an ended token cannot be made anew, so signing out
+        has one of its own: it would hide on the routes behind it that the other still counts."""
+        if who in ("nobody", "no bearer"):
+            return None
+        if who == "invented":
+            return f"{SESSION}={'0' * 43}", self.sessions["own"][1]
+        if who == "mistyped":
+            (name, value), csrf = self.sessions["own"][0].split("="), self.sessions["own"][1]
+            return f"{name}={'A' if value[0] != 'A' else 'B'}{value[1:]}", csrf
+        return (self.to_sign_out if path == SIGN_OUT and who in ENDED else self.sessions)[who]
 
     def entry(self):
         """The cookie of somebody on the way in, and what the form carries that comes with it."""
@@ -181,10 +202,11 @@ class Page(Api):
     def ask(self, method, path, who, body, headers):
         """A form goes with its session's own proof, so that what comes of it is the route's access
         and nothing else. A session that was signed out by it is made anew."""
-        if who in self.cookies:
-            headers = {**headers, "Cookie": self.cookies[who]}
+        session = self.session_of(who, path.partition("?")[0])
+        if session is not None:
+            headers = {**headers, "Cookie": session[0]}
             if body is not None and path not in ENTRIES:
-                body = body.replace(b"CSRF", self.csrf(self.cookies[who]))
+                body = body.replace(b"CSRF", session[1])
         if path in ENTRIES:
             cookie, csrf = self.entry()
             headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), cookie)))
@@ -193,8 +215,8 @@ class Page(Api):
             headers = {**headers, "Authorization": f"Bearer {self.tokens[who]}"}
         reply = self.daemon.request(method, path, None, body,
                                     {**headers, "Sec-Fetch-Site": "same-origin"})
-        if path.startswith("/abmelden") and who in self.cookies:
-            self.cookies[who] = self.sign_in(self.tokens[who])
+        if path.startswith(SIGN_OUT) and WHO[who] is not None:
+            self.sessions[who] = self.sign_in(self.tokens[who])
         return reply
 
     @staticmethod
