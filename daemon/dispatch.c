@@ -172,8 +172,8 @@ static void authenticate(struct exchange *exchange, struct server *server)
     access_find(server, field + 7, on_found, exchange);
 }
 
-/* Finds the route; false when there is none, and the exchange is answered. */
-static bool find_route(struct exchange *exchange, struct request *request)
+/* Finds out what is asked for, and so in which form the answer is wanted. */
+static void look_up(struct exchange *exchange, struct request *request)
 {
     struct route_match *match = &request->match;
 
@@ -181,12 +181,23 @@ static bool find_route(struct exchange *exchange, struct request *request)
     request->is_page =
         match->is_path_known ? match->door == DOOR_PAGE : door_is_wanted(exchange);
     door_dress(exchange, request->is_page);
-    if (match->route != NULL)
-        return true;
+}
+
+static void refuse_without_route(struct exchange *exchange, const struct route_match *match)
+{
     if (match->is_path_known)
         refuse_method(exchange, match);
     else
         problem_reply(exchange, PROBLEM_NOT_FOUND, NULL, NULL);
+}
+
+/* Finds the route; false when there is none, and the exchange is answered. */
+static bool find_route(struct exchange *exchange, struct request *request)
+{
+    look_up(exchange, request);
+    if (request->match.route != NULL)
+        return true;
+    refuse_without_route(exchange, &request->match);
     return false;
 }
 
@@ -222,6 +233,22 @@ static bool on_handshake(const struct client_key *client, void *context)
 
     metrics.requests_limited += !is_welcome;
     return is_welcome;
+}
+
+/* A method that nobody has is answered like one that the path does not have, if there is a
+ * path. */
+static void on_refused(struct exchange *exchange, enum fault fault, void *context)
+{
+    struct request *request = request_of(exchange);
+
+    if (request == NULL) {
+        request = request_begin(exchange, context);
+        look_up(exchange, request);
+    }
+    if (fault == FAULT_METHOD && exchange_path(exchange)[0] != '\0')
+        refuse_without_route(exchange, &request->match);
+    else
+        problem_reply_refused(exchange, fault);
 }
 
 void dispatch_inner(struct server *server, const struct exchange *client,
@@ -305,6 +332,7 @@ struct http_service dispatch_service(struct server *server)
     return (struct http_service){.on_handshake = on_handshake,
                                  .on_head = on_head,
                                  .on_body = on_body,
+                                 .on_refused = on_refused,
                                  .on_replied = on_replied,
                                  .context = server};
 }

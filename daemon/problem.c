@@ -10,10 +10,12 @@
 #include "common/unreadable.h"
 #include "daemon/dispatch.h"
 #include "daemon/http/accept.h"
+#include "daemon/http/response.h"
 #include "daemon/log.h"
 #include "daemon/pages/door.h"
 #include "daemon/pages/help.h"
 #include "daemon/pages/page.h"
+#include "daemon/request.h"
 
 struct problem_type {
     const char *code;
@@ -40,29 +42,35 @@ struct problem_words problem_words(enum problem problem, enum language language)
                                   .remedy = wording_in(&type->remedy, language)};
 }
 
-/* As a document, for programs. */
-static void reply_as_document(struct exchange *exchange, enum problem problem,
-                              const char *detail, json_t *extra)
+static void send_document(struct exchange *exchange, const char *uri, const char *title,
+                          int status, const char *detail, json_t *extra /* taken, or NULL */)
 {
-    const struct problem_type *type = &types[problem];
-    const enum language language = exchange_language(exchange);
-    CLEANUP(memory_freep) char *uri = memory_format("/problems/%s", type->code);
+    const bool is_english = exchange_language(exchange) == LANGUAGE_EN;
     CLEANUP(memory_freep)
     char *instance = memory_format("urn:uuid:%s", exchange_request_id(exchange));
-    json_t *document = json_pack(
-        "{s:s, s:s, s:i, s:s, s:s}", "type", uri, "title", wording_in(&type->title, language),
-        "status", type->status, "detail",
-        detail != NULL ? detail : wording_in(&type->remedy, language), "instance", instance);
+    json_t *document = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", uri, "title", title,
+                                 "status", status, "detail", detail, "instance", instance);
 
     assert(document != NULL);
     if (extra != NULL)
         (void)json_object_update(document, extra);
     json_decref(extra);
-    exchange_set_header(exchange, "Content-Language", language == LANGUAGE_EN ? "en" : "de");
+    exchange_set_header(exchange, "Content-Language", is_english ? "en" : "de");
     exchange_set_header(exchange, "Cache-Control", "private, no-store");
+    exchange_reply_json(exchange, status, "application/problem+json", document);
+}
+
+/* As a document, for programs. */
+static void reply_as_document(struct exchange *exchange, enum problem problem,
+                              const char *detail, json_t *extra)
+{
+    const struct problem_words words = problem_words(problem, exchange_language(exchange));
+    CLEANUP(memory_freep) char *uri = memory_format("/problems/%s", words.code);
+
     if (problem == PROBLEM_UNAUTHENTICATED)
         exchange_set_header(exchange, "WWW-Authenticate", "Bearer realm=\"weltoffend\"");
-    exchange_reply_json(exchange, type->status, "application/problem+json", document);
+    send_document(exchange, uri, words.title, words.status,
+                  detail != NULL ? detail : words.remedy, extra);
 }
 
 void problem_reply(struct exchange *exchange, enum problem problem, const char *detail,
@@ -78,6 +86,30 @@ void problem_reply(struct exchange *exchange, enum problem problem, const char *
     } else {
         page_problem(exchange, problem, detail, extra);
     }
+}
+
+/* Of a self-check, also an unfinished one, it is always said. */
+static json_t *what_was_stored(const struct exchange *exchange)
+{
+    const struct route *route = request_of(exchange)->match.route;
+
+    return route != NULL && (route->body == BODY_SELF_CHECK || route->body == BODY_DRAFT)
+               ? json_pack("{s:b}", "stored", 0)
+               : NULL;
+}
+
+void problem_reply_refused(struct exchange *exchange, enum fault fault)
+{
+    const int status = fault_status(fault);
+
+    if (fault == FAULT_METHOD)
+        exchange_set_header(exchange, "Allow", METHODS_KNOWN);
+    if (request_is_page(exchange))
+        page_refused(exchange, fault);
+    else
+        send_document(exchange, "about:blank", response_reason(status), status,
+                      fault_detail(fault, exchange_language(exchange)),
+                      what_was_stored(exchange));
 }
 
 enum problem problem_find(const char *code, enum problem otherwise)

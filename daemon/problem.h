@@ -14,6 +14,7 @@
 #include "common/language.h"
 #include "common/unreadable.h"
 #include "daemon/http/exchange.h"
+#include "daemon/http/fault.h"
 #include "daemon/server.h"
 
 #define PROBLEM_RETRY_AFTER "2" /* seconds, with 503 */
@@ -52,6 +53,12 @@ void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit
  * And to one of theirs: 401 for ERROR_DENIED.
  */
 void problem_reply_failure(struct exchange *exchange /* taken */, const struct error *error);
+
+/*
+ * The answer to what is wrong with a request as HTTP: for a program a document without a type
+ * of its own ("about:blank"), for a person a page.
+ */
+void problem_reply_refused(struct exchange *exchange /* taken */, enum fault fault);
 
 /* 400: the file cannot be read, and nothing is stored; extra is what is known of the place. */
 void problem_reply_unreadable(struct exchange *exchange /* taken */, const char *reason,

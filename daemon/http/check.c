@@ -86,6 +86,8 @@ static enum fault check_method(struct head *head)
                    : FAULT_LENGTH_MISSING;
     case METHOD_DELETE:
         return FAULT_NONE;
+    case METHOD_OTHER:
+        return FAULT_METHOD;
     }
     return FAULT_NONE;
 }

@@ -84,17 +84,20 @@ static bool is_reading(const struct connection *self)
            self->state == CONNECTION_BODY;
 }
 
-static void take_head(struct connection *self)
+enum fault connection_begin(struct connection *self, struct head *head)
 {
-    const struct http_service *service = self->server->service;
-    struct head *head = parser_take_head(self->parser);
-    enum fault fault;
-
     self->keeps_alive = head->keeps_alive;
     self->exchange = exchange_new(self->server, self, self->peer, head);
     self->exchange->arrived_at = self->read_at;
     connection_enter(self, CONNECTION_ASKED);
-    fault = connection_identify(self);
+    return connection_identify(self);
+}
+
+static void take_head(struct connection *self)
+{
+    const struct http_service *service = self->server->service;
+    const enum fault fault = connection_begin(self, parser_take_head(self->parser));
+
     if (fault != FAULT_NONE)
         exchange_refuse(self->exchange, fault);
     else

@@ -64,6 +64,12 @@ const char *connection_state_name(enum connection_state state);
  */
 void connection_stop_reading(struct connection *self);
 
+/*
+ * The head becomes the open exchange, which the service has to be given. What to refuse it for
+ * because of who asks, or FAULT_NONE.
+ */
+enum fault connection_begin(struct connection *self, struct head *head /* taken */);
+
 /* Answers a request that breaks a rule or comes too late, whether or not it is an exchange. */
 void connection_refuse(struct connection *self, enum fault fault);
 

@@ -69,8 +69,19 @@ static void refuse_head(struct connection *self, enum fault fault)
     write_reply(self, &response, &sent);
 }
 
+/* A head that was read says for whom the answer is, so it becomes an exchange all the same. */
+static void begin_refused(struct connection *self)
+{
+    struct head *head = parser_take_refused_head(self->parser);
+
+    if (head != NULL)
+        (void)connection_begin(self, head); /* it is refused already */
+}
+
 void connection_refuse(struct connection *self, enum fault fault)
 {
+    if (self->exchange == NULL && self->server->service->on_refused != NULL)
+        begin_refused(self);
     if (self->exchange != NULL)
         exchange_refuse(self->exchange, fault);
     else

@@ -89,6 +89,11 @@ const char *exchange_path(const struct exchange *exchange)
     return exchange->head->target.path;
 }
 
+const char *exchange_target(const struct exchange *exchange)
+{
+    return head_target(exchange->head);
+}
+
 const char *exchange_request_id(const struct exchange *exchange)
 {
     return exchange->id;
@@ -262,10 +267,21 @@ void exchange_reply_json(struct exchange *exchange, int status, const char *medi
     exchange_reply(exchange, status, media_type, line, strlen(line));
 }
 
-void exchange_refuse(struct exchange *exchange, enum fault fault)
+static void refuse_plainly(struct exchange *exchange, enum fault fault)
 {
     char document[RESPONSE_PROBLEM_MAX];
     const size_t size = response_problem(fault, document);
 
     exchange_reply(exchange, fault_status(fault), RESPONSE_PROBLEM_MEDIA_TYPE, document, size);
+}
+
+void exchange_refuse(struct exchange *exchange, enum fault fault)
+{
+    const struct http_service *service =
+        exchange->asks != NULL ? exchange->asks : exchange->server->service;
+
+    if (service->on_refused != NULL)
+        service->on_refused(exchange, fault, service->context);
+    else
+        refuse_plainly(exchange, fault);
 }

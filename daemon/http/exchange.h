@@ -21,6 +21,7 @@
 
 #include "common/compiler.h"
 #include "common/language.h"
+#include "daemon/http/fault.h"
 
 #define EXCHANGE_TARGET_MAX  2048 /* bytes of the request target */
 #define EXCHANGE_HEADERS_MAX 64   /* fields of a request */
@@ -29,8 +30,10 @@
 struct client_key;
 struct exchange;
 
-enum method { METHOD_GET, METHOD_PUT, METHOD_POST, METHOD_DELETE };
-#define METHODS 4
+/* METHOD_OTHER is one that no path has: such a request is refused. */
+enum method { METHOD_GET, METHOD_PUT, METHOD_POST, METHOD_DELETE, METHOD_OTHER };
+#define METHODS       4 /* that a path may have */
+#define METHODS_KNOWN "GET, HEAD, PUT, POST, DELETE"
 const char *method_name(enum method method);
 
 /* What the daemon does with requests. Each function gets the exchange to keep. */
@@ -41,6 +44,12 @@ struct http_service {
     void (*on_head)(struct exchange *exchange, void *context);
     /* The body is there, whole and within the limit. */
     void (*on_body)(struct exchange *exchange, void *context);
+    /*
+     * The request is refused for what it is as HTTP, before or behind on_head, but its head was
+     * read. Answer at once, with this fault's status or one that says more. NULL: it is
+     * answered in the same way as one whose head could not be read, in both languages.
+     */
+    void (*on_refused)(struct exchange *exchange, enum fault fault, void *context);
     /* The reply is on its way (or was dropped): for logs and metrics. Borrowed. */
     void (*on_replied)(const struct exchange *exchange, int status, size_t bytes,
                        void *context);
@@ -50,7 +59,9 @@ struct http_service {
 /* --- the request --- */
 
 enum method exchange_method(const struct exchange *exchange); /* HEAD counts as GET */
-const char *exchange_path(const struct exchange *exchange);   /* decoded, without the query */
+/* Decoded, without the query; "" of a request that is refused for its target. */
+const char *exchange_path(const struct exchange *exchange);
+const char *exchange_target(const struct exchange *exchange); /* as it was sent, not judged */
 const char *
 exchange_request_id(const struct exchange *exchange);       /* a random UUID, RFC 9562 v4 */
 const char *exchange_peer(const struct exchange *exchange); /* address, or "local" */
@@ -112,8 +123,8 @@ void *exchange_attached(const struct exchange *exchange);
  * answered with 413 through on_too_large (NULL: with a plain 413).
  *
  * Until then the exchange is the connection's. If the client leaves or breaks a rule before the
- * body is complete, or has left already, the exchange ends and only on_replied is called, with
- * 400, 408 or 431. So this is the last thing a caller does with it.
+ * body is complete, on_refused is called with the fault; if it has left, the exchange ends and
+ * only on_replied is called, with 400. So this is the last thing a caller does with it.
  */
 void exchange_receive(struct exchange *exchange, size_t limit,
                       void (*on_too_large)(struct exchange *exchange, size_t limit));

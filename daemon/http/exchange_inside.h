@@ -48,7 +48,7 @@ struct exchange {
 struct exchange *exchange_new(struct http_server *server, struct connection *connection,
                               const char *peer, struct head *head /* taken */);
 
-/* Replies with the problem document of the fault. */
+/* Lets the service reply to the fault, or replies with its problem document. */
 void exchange_refuse(struct exchange *exchange /* taken */, enum fault fault);
 
 /* The client went away before the body was complete: nobody holds the exchange. */

@@ -4,15 +4,15 @@
 
 static const struct {
     int status;
-    const char *detail;
+    struct wording detail;
 } faults[FAULTS] = {
-    {0, ""},
-#define FAULT(name, status, detail) {(status), (detail)},
+    {0, {"", ""}},
+#define FAULT(name, status, detail_de, detail_en) {(status), {detail_de, detail_en}},
 #include "daemon/http/fault.def"
 #undef FAULT
 };
 
-#define FAULT(name, status, detail) \
+#define FAULT(name, status, detail_de, detail_en) \
     _Static_assert((status) >= 400 && (status) <= 499, #name " is the client's doing");
 #include "daemon/http/fault.def"
 #undef FAULT
@@ -23,8 +23,8 @@ int fault_status(enum fault fault)
     return faults[fault].status;
 }
 
-const char *fault_detail(enum fault fault)
+const char *fault_detail(enum fault fault, enum language language)
 {
     assert(fault < FAULTS);
-    return faults[fault].detail;
+    return wording_in(&faults[fault].detail, language);
 }

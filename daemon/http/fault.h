@@ -4,9 +4,11 @@
  * Why the HTTP side refuses a request before it belongs to anybody: the list is fault.def.
  */
 
+#include "common/language.h"
+
 enum fault {
     FAULT_NONE, /* it is not refused */
-#define FAULT(name, status, detail) FAULT_##name,
+#define FAULT(name, status, detail_de, detail_en) FAULT_##name,
 #include "daemon/http/fault.def"
 #undef FAULT
     FAULTS /* how many there are, with FAULT_NONE */
@@ -16,4 +18,4 @@ enum fault {
 int fault_status(enum fault fault);
 
 /* What is wrong, as a sentence; "" for FAULT_NONE. */
-const char *fault_detail(enum fault fault);
+const char *fault_detail(enum fault fault, enum language language);

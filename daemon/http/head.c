@@ -11,9 +11,9 @@
 
 const char *method_name(enum method method)
 {
-    static const char *const names[] = {"GET", "PUT", "POST", "DELETE"};
+    static const char *const names[] = {"GET", "PUT", "POST", "DELETE", "OTHER"};
 
-    _Static_assert(COUNT_OF(names) == METHODS, "every method has a name");
+    _Static_assert(COUNT_OF(names) == METHODS + 1, "every method has a name");
     return names[method];
 }
 

@@ -217,6 +217,18 @@ struct head *parser_take_head(struct parser *parser)
     return TAKE(parser->head);
 }
 
+struct head *parser_take_refused_head(struct parser *parser)
+{
+    struct head *head = parser->head;
+
+    if (!parser->is_head_refused || head == NULL)
+        return NULL;
+    head_join(head);
+    if (head->target.path == NULL && !target_read(head_target(head), &head->target))
+        head->target = target_of_nothing();
+    return TAKE(parser->head);
+}
+
 void parser_receive(struct parser *parser, size_t limit)
 {
     assert(parser->phase == PHASE_HELD);

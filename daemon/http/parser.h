@@ -40,6 +40,13 @@ enum parser_event parser_feed(struct parser *parser, const char *bytes, size_t s
 /* After PARSER_HEAD: the caller's own from now on. */
 struct head *parser_take_head(struct parser *parser) MUST_CHECK;
 
+/*
+ * After PARSER_REFUSED: the head, the caller's own from now on, if it was read to its end
+ * before it was refused; else NULL. What of it broke a rule is not to be relied on; a target
+ * that cannot be read is an empty path.
+ */
+struct head *parser_take_refused_head(struct parser *parser) MUST_CHECK;
+
 /* After PARSER_HEAD: reads the body, of at most `limit` bytes. */
 void parser_receive(struct parser *parser, size_t limit);
 

@@ -27,14 +27,15 @@ static int on_method_complete(llhttp_t *llhttp)
     struct parser *self = llhttp->data;
 
     assert(self->head != NULL); /* no request begins in the middle of a line */
-    for (size_t i = 0; i < COUNT_OF(methods); i++) {
-        if (methods[i].code != llhttp->method)
-            continue;
-        self->head->method = methods[i].method;
-        self->head->is_head = llhttp->method == HTTP_HEAD;
-        return 0;
-    }
-    return refuse_from_callback(self, FAULT_METHOD);
+    /* The methods behind it are of other protocols: ICE, HTTP/2, RTSP. */
+    if (llhttp->method > HTTP_UNLINK)
+        return refuse_from_callback(self, FAULT_METHOD);
+    self->head->method = METHOD_OTHER; /* check_head() refuses it, when more is known */
+    self->head->is_head = llhttp->method == HTTP_HEAD;
+    for (size_t i = 0; i < COUNT_OF(methods); i++)
+        if (methods[i].code == llhttp->method)
+            self->head->method = methods[i].method;
+    return 0;
 }
 
 static int on_target(llhttp_t *llhttp, const char *bytes, size_t size)
@@ -112,6 +113,7 @@ static int on_headers_complete(llhttp_t *llhttp)
     fault = check_head(head);
     if (fault == FAULT_NONE && !agrees(llhttp, head))
         fault = FAULT_FRAMING;
+    self->is_head_refused = fault != FAULT_NONE;
     return fault == FAULT_NONE ? 0 : refuse_from_callback(self, fault);
 }
 

@@ -41,6 +41,7 @@ struct parser {
     struct body body; /* owned, unless it was taken */
     size_t limit;
     enum fault fault;
+    bool is_head_refused; /* the fault is of a head that was read to its end */
     struct {
         bool head, chunk, end;
     } told;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "daemon/http/exchange.h"
 
 #define HSTS_SECONDS (365 * 24 * 3600)
 #define DATE_SIZE    30 /* "Sun, 06 Nov 1994 08:49:37 GMT" with its NUL */
@@ -98,8 +99,9 @@ size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX])
     const int status = fault_status(fault);
     const int length = snprintf(
         out, RESPONSE_PROBLEM_MAX,
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n",
-        response_reason(status), status, fault_detail(fault));
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s / %s\"}\n",
+        response_reason(status), status, fault_detail(fault, LANGUAGE_DE),
+        fault_detail(fault, LANGUAGE_EN));
 
     assert(length > 0 && length < RESPONSE_PROBLEM_MAX);
     return (size_t)length;
@@ -108,6 +110,6 @@ size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX])
 const char *response_problem_fields(int status)
 {
     if (status == 405)
-        return "Allow: GET, HEAD, PUT, POST, DELETE\r\n" RESPONSE_GUARDS;
+        return "Allow: " METHODS_KNOWN "\r\n" RESPONSE_GUARDS;
     return RESPONSE_GUARDS;
 }

@@ -12,7 +12,7 @@
 
 #include "daemon/http/fault.h"
 
-#define RESPONSE_PROBLEM_MAX 256
+#define RESPONSE_PROBLEM_MAX 512
 
 /* Everything is borrowed. */
 struct response {
@@ -34,8 +34,8 @@ size_t response_write(const struct response *response, time_t now, struct evbuff
 const char *response_reason(int status);
 
 /*
- * The problem document (RFC 9457) of a fault, sent as RESPONSE_PROBLEM_MEDIA_TYPE; returns
- * its length.
+ * The problem document (RFC 9457) of a fault for a sender of whom nothing is known, so in both
+ * languages; sent as RESPONSE_PROBLEM_MEDIA_TYPE. Returns its length.
  */
 size_t response_problem(enum fault fault, char out[RESPONSE_PROBLEM_MAX]);
 #define RESPONSE_PROBLEM_MEDIA_TYPE "application/problem+json"

@@ -78,6 +78,14 @@ bool target_read(const char *text, struct target *out)
     return true;
 }
 
+struct target target_of_nothing(void)
+{
+    struct target target = {.text = memory_copy_text(""), .query = memory_copy_text("")};
+
+    target.path = target.text;
+    return target;
+}
+
 void target_done(struct target *target)
 {
     free(target->text);

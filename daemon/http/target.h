@@ -35,5 +35,8 @@ struct target {
  */
 bool target_read(const char *text, struct target *out) MUST_CHECK;
 
+/* In place of a target that was refused: the path is "", and there are no parameters. */
+struct target target_of_nothing(void) MUST_CHECK;
+
 void target_done(struct target *target);
 DEFINE_CLEANUP_INSIDE(struct target, target_done)

@@ -27,7 +27,7 @@ bool door_is_wanted(const struct exchange *exchange)
     static const char *const offers[] = {"application/json", "text/html"};
     const char *accept = exchange_header(exchange, "Accept");
 
-    return strncmp(exchange_path(exchange), "/v1/", 4) != 0 && accept != NULL &&
+    return strncmp(exchange_target(exchange), "/v1/", 4) != 0 && accept != NULL &&
            accept_type(accept, offers, COUNT_OF(offers)) == 1;
 }
 

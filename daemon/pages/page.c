@@ -144,6 +144,35 @@ void page_problem(struct exchange *exchange, enum problem problem, const char *d
     page_reply(exchange, status, "error", view);
 }
 
+/* The texts for people: of what happens to them, and of all that only a program does. */
+static const char *refused_key(enum fault fault)
+{
+    if (fault == FAULT_TARGET)
+        return "address";
+    if (fault == FAULT_LATE)
+        return "late";
+    return fault == FAULT_BODY_LONG ? "long" : "other";
+}
+
+void page_refused(struct exchange *exchange, enum fault fault)
+{
+    const enum language language = request_language(exchange);
+    const int status = fault_status(fault);
+    const bool is_path_known = exchange_path(exchange)[0] != '\0';
+    CLEANUP(memory_freep)
+    char *title_key = memory_format("refused.%s_title", refused_key(fault));
+    CLEANUP(memory_freep) char *remedy_key = memory_format("refused.%s", refused_key(fault));
+    CLEANUP(memory_freep) char *title = page_text(language, title_key, NULL);
+    CLEANUP(memory_freep) char *remedy = page_text(language, remedy_key, NULL);
+    json_t *view = json_pack("{s:s, s:s, s:s, s:i, s:s}", "title", title, "detail",
+                             fault_detail(fault, language), "remedy", remedy, "status", status,
+                             "request", exchange_request_id(exchange));
+
+    if (!is_path_known) /* what has no address is not found in the other language either */
+        (void)json_object_set_new(view, "address", json_string("/"));
+    page_reply(exchange, status, "error", view);
+}
+
 char *page_text(enum language language, const char *key, const json_t *view)
 {
     const struct mustache *text = library_text(pages.library, key, language);

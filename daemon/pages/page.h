@@ -53,6 +53,9 @@ void page_redirect(struct exchange *exchange /* taken */, const char *location);
 void page_problem(struct exchange *exchange /* taken */, enum problem problem,
                   const char *detail, json_t *extra /* taken, or NULL */);
 
+/* An error page of what is wrong with a request as HTTP; problem_reply_refused() calls this. */
+void page_refused(struct exchange *exchange /* taken */, enum fault fault);
+
 /*
  * A text of daemon/web/texts in this language, e.g. "hand_in.title", as plain text for a view
  * (it is escaped where it is printed). Its holes are filled from `view`, which may be NULL. For

@@ -151,6 +151,21 @@ class LookUp(DaemonTest):
             self.is_problem(reply, 405, "method-not-allowed")
             self.assertEqual(set(reply.headers["Allow"].split(", ")), allowed)
 
+    def test_methods_that_nothing_has_are_refused_with_those_there_are(self):
+        for method in ("PATCH", "OPTIONS", "TRACE", "PROPFIND"):
+            with self.subTest(method):
+                reply = self.daemon.request(method, "/v1/rounds", "operator")
+                self.is_problem(reply, 405, "method-not-allowed")
+                self.assertEqual(reply.headers["Allow"], "GET, HEAD")
+                reply = self.daemon.request(method, f"/v1/rounds/{self.round}/drafts/12054000")
+                self.assertEqual(set(reply.headers["Allow"].split(", ")), {"GET", "HEAD", "PUT", "DELETE"})
+                reply = self.daemon.request(method, "/anmelden")
+                self.assertEqual((reply.status, reply.headers["Allow"]), (405, "POST"))
+                self.assertEqual(reply.headers["Content-Type"], "text/html; charset=utf-8")
+                self.is_problem(self.daemon.request(method, "/nowhere"), 404, "not-found")
+        reply = self.daemon.request("OPTIONS", "*")  # all that there is
+        self.assertEqual((reply.status, reply.headers["Allow"]), (405, "GET, HEAD, PUT, POST, DELETE"))
+
     def test_every_problem_can_be_looked_up(self):
         for code in ("unauthenticated", "too-large", "self-check-invalid", "level-out-of-range"):
             shown = self.daemon.get(f"/problems/{code}").json

@@ -120,7 +120,8 @@ Test(exchange, refuses_a_long_body_by_itself_when_nobody_wants_to)
     expect_text("too long", client_statuses(&client), "413");
     cr_expect(client_has(&client,
                          "{\"type\":\"about:blank\",\"title\":\"Content Too "
-                         "Large\",\"status\":413,\"detail\":\"The body is too long.\"}\n"));
+                         "Large\",\"status\":413,\"detail\":\"Der Inhalt der Anfrage ist zu "
+                         "groß. / The content of the request is too large.\"}\n"));
     client_close(&client);
 }
 
@@ -189,15 +190,93 @@ Test(exchange, is_named_in_a_refusal_as_well)
         "\r\nContent-Type: application/problem+json\r\n",
         "\r\nAllow: GET, HEAD, PUT, POST, DELETE\r\n",
         "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405,",
-        "\"detail\":\"The methods are GET, HEAD, PUT, POST and DELETE.\"}\n"};
+        "\"detail\":\"Die Methoden sind GET, HEAD, PUT, POST und DELETE. / The methods are GET, HEAD, "
+        "PUT, POST and DELETE.\"}\n"};
     CLEANUP(world_freep) struct world *world = world_new();
     struct client client;
 
     world_start(world);
     client = client_connect(world);
-    client_say(world, &client, "PATCH / HTTP/1.1\r\n");
+    client_say(world, &client, "PATCH / HTTP/1.1\r\nHost: h\r\n\r\n");
     world_wait(world, client_is_over(&client));
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         cr_expect(client_has(&client, parts[i]), "'%s' is not in '%s'", parts[i], client.text);
     client_close(&client);
+}
+
+/* What the service was told of the one request that it refused. */
+static struct {
+    size_t times;
+    enum fault fault;
+    enum method method;
+    enum language language;
+    char path[20], accept[20];
+} told;
+
+static void on_refused(struct exchange *exchange, enum fault fault, void *context)
+{
+    const char *accept = exchange_header(exchange, "Accept");
+
+    (void)context;
+    told.times++;
+    told.fault = fault;
+    told.method = exchange_method(exchange);
+    told.language = exchange_language(exchange);
+    (void)snprintf(told.path, sizeof told.path, "%s", exchange_path(exchange));
+    (void)snprintf(told.accept, sizeof told.accept, "%s", accept == NULL ? "" : accept);
+    expect_number("parameters", exchange_query_name(exchange, 0) == NULL, true);
+    exchange_reply(exchange, fault_status(fault), "text/plain", "own\n", 4);
+}
+
+Test(exchange, leaves_a_refusal_to_the_service_once_the_head_was_read)
+{
+#define FIELDS "Host: h\r\nAccept: a\r\nAccept-Language: en\r\nAccept: b\r\n"
+    static const struct {
+        const char *request;
+        enum fault fault;
+        enum method method;
+        const char *path; /* NULL: the service is not told */
+    } cases[] = {
+        {"GET //a?b HTTP/1.1\r\n" FIELDS "\r\n", FAULT_TARGET, METHOD_GET, ""},
+        {"PATCH /a HTTP/1.1\r\n" FIELDS "\r\n", FAULT_METHOD, METHOD_OTHER, "/a"},
+        {"OPTIONS * HTTP/1.1\r\n" FIELDS "\r\n", FAULT_METHOD, METHOD_OTHER, ""},
+        {"PUT /%61 HTTP/1.1\r\n" FIELDS "\r\n", FAULT_LENGTH_MISSING, METHOD_PUT, "/a"},
+        {"GET /a HTTP/1.1\r\n" FIELDS "Content-Length: 1\r\n\r\n1", FAULT_UNWANTED_BODY,
+         METHOD_GET, "/a"},
+        {"GET /a HTTP/1.1\r\n" FIELDS "Expect: x\r\n\r\n", FAULT_EXPECTATION, METHOD_GET, "/a"},
+        {"PUT /a HTTP/1.1\r\n" FIELDS "Content-Length: 9\r\n\r\n1", FAULT_LATE, METHOD_PUT,
+         "/a"},
+        {"PUT /a HTTP/1.1\r\n" FIELDS "Transfer-Encoding: chunked\r\n\r\nx\r\n", FAULT_SYNTAX,
+         METHOD_PUT, "/a"},
+        {"GET /a HTTP/1.1\r\n" FIELDS, FAULT_LATE, METHOD_GET, NULL},
+        {"BREW /a HTTP/1.1\r\n" FIELDS "\r\n", FAULT_METHOD, METHOD_GET, NULL},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(world_freep) struct world *world = world_new();
+        const bool is_told = cases[i].path != NULL;
+        struct client client;
+        char status[4];
+
+        memset(&told, 0, sizeof told);
+        world->service.on_refused = on_refused;
+        world->settings.head_ms = world->settings.body_ms = 300;
+        world_start(world);
+        client = client_connect(world);
+        client_say(world, &client, cases[i].request);
+        world_wait(world, client_is_over(&client));
+        (void)snprintf(status, sizeof status, "%d", fault_status(cases[i].fault));
+        expect_text(cases[i].request, client_statuses(&client), status);
+        expect_number(cases[i].request, told.times, is_told);
+        expect_number(cases[i].request, client_has(&client, "\r\n\r\nown\n"), is_told);
+        expect_number("told of the end", world->replied, is_told);
+        if (is_told) {
+            expect_number(cases[i].request, told.fault, cases[i].fault);
+            expect_number(cases[i].request, told.method, cases[i].method);
+            expect_number(cases[i].request, told.language, LANGUAGE_EN);
+            expect_text(cases[i].request, told.path, cases[i].path);
+            expect_text(cases[i].request, told.accept, "a, b");
+        }
+        client_close(&client);
+    }
 }

@@ -82,7 +82,9 @@ Test(parser, says_which_rule_is_broken)
         {"GET / HTTP/1.2\r\nHost: a\r\n\r\n", FAULT_VERSION},
         {"GET /\r\nHost: a\r\n\r\n", FAULT_VERSION},
         {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", FAULT_CODING},
-        {"PATCH / HTTP/1.1\r\n", FAULT_METHOD},
+        {"PATCH / HTTP/1.1\r\nHost: a\r\n\r\n", FAULT_METHOD},
+        {"DESCRIBE / HTTP/1.1\r\n", FAULT_METHOD},
+        {"PRI * HTTP/2.0\r\n", FAULT_METHOD},
         {"GET / HTCPCP/1.1\r\n", FAULT_SYNTAX},
     };
 

@@ -70,14 +70,16 @@ Test(response, says_why_for_every_refusal)
 {
     for (enum fault fault = FAULT_NONE + 1; fault < FAULTS; fault++) {
         const int status = fault_status(fault);
-        const char *detail = fault_detail(fault);
+        const char *de = fault_detail(fault, LANGUAGE_DE);
+        const char *en = fault_detail(fault, LANGUAGE_EN);
         const char *fields = response_problem_fields(status);
         char document[RESPONSE_PROBLEM_MAX];
 
         cr_expect(*response_reason(status) != '\0', "%d", status);
         expect_number("length", response_problem(fault, document), strlen(document));
-        cr_expect(*detail != '\0' && strstr(document, detail) != NULL, "%s", document);
-        cr_expect(strpbrk(detail, "\"\\") == NULL, "%s", detail);
+        cr_expect(*de != '\0' && strstr(document, de) != NULL, "%s", document);
+        cr_expect(*en != '\0' && strstr(document, en) != NULL && en != de, "%s", document);
+        cr_expect(strpbrk(de, "\"\\") == NULL && strpbrk(en, "\"\\") == NULL, "%s", de);
         cr_expect(strstr(fields, RESPONSE_GUARDS) != NULL);
     }
 }
