@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { ZOOMED, wordsOf } from "./browser.mjs";
-import { base, CHECK, choose, files, language, looks, OTHER, OWN_WAYS, send, signIn, SUBMIT, submit,
+import { base, CHECK, choose, files, language, late, looks, OTHER, OWN_WAYS, send, signIn, SUBMIT, submit,
          take, UPLOAD, walk, WITHDRAW, word } from "./hander.mjs";
 import "./hand_in_errors.mjs";
 import { check } from "./tally.mjs";
@@ -231,6 +231,28 @@ check("a file that does not arrive stays chosen", () => walk({}, async (page, lo
   await send(page, CHECK);
   assert.match(page.url(), /\/pruefen$/);
   assert.ok(await page.locator("textarea").count() === 1);
+}));
+
+check("a file that comes too slowly stays chosen, and is not sent by itself", () => walk({}, async (page, look, visit) => {
+  await signIn(page, slow.key);
+  await page.setInputFiles("#file", files.odd);
+  const posts = [];
+  page.on("request", (request) => { if (request.method() === "POST") posts.push(request.url()); });
+  assert.equal(late.status, 408);
+  await page.route("**/pruefen", (route) => route.fulfill(late));
+  await page.click(CHECK);
+  const said = language === "de" ? "Es wurde nichts gespeichert." : "Nothing was stored.";
+  await page.locator(`${UPLOAD} [role=status].failed`, { hasText: said }).waitFor();
+  assert.doesNotMatch(await page.locator(`${UPLOAD} [role=status]`).textContent(), /[<>]|[0-9a-f]{8}-/);
+  assert.ok(await page.locator(".sending").isHidden());
+  assert.match(page.url(), /\/abgabe$/);
+  await page.waitForTimeout(500);
+  assert.equal(posts.length, 1);
+  visit.told = []; // the browser's own word for the status
+  await look("too-slow");
+  await page.unroute("**/pruefen");
+  await send(page, CHECK);
+  assert.match(page.url(), /\/pruefen$/);
 }));
 
 check("a file that falls anywhere on the form is the one that is checked", () =>

@@ -12,7 +12,7 @@ import { startBrowser, walkIn, waysIn } from "./browser.mjs";
 
 const [modules, address, stages] = process.argv.slice(2);
 export const base = address;
-export const { broken, closed, erased, files, language, limited, looks, word } =
+export const { broken, closed, erased, files, language, late, limited, looks, word } =
   JSON.parse(readFileSync(stages, "utf8"));
 export const browser = await startBrowser(modules, process.env.WELTOFFEND_SHOTS);
 after(() => browser.close());

@@ -5,8 +5,11 @@ import datetime
 import json
 import pathlib
 
+from browser import FORM
 from daemon import KEYS, Daemon, Programme, self_check
+from exchanges import Wire
 from portal import run_portal
+from siege import answers_in
 
 EXAMPLE = "05334002"
 WAYS = 6  # three widths, with and without script
@@ -82,6 +85,18 @@ def to_break(name, stack):
             "key": programme.token(MANY)}
 
 
+def late(programme, language):
+    """What a person is answered whose upload takes too long."""
+    with contextlib.closing(Daemon(programme, body_deadline=100)) as daemon:
+        daemon.start()
+        with contextlib.closing(Wire(daemon.port)) as wire:
+            wire.send(f"POST /anmelden HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nAccept-Language: "
+                      f"{language}\r\nContent-Type: {FORM}\r\nContent-Length: 9\r\n\r\n".encode(), 1000)
+            answer, = answers_in(wire.read())
+    return {"status": answer.status, "contentType": answer.headers["Content-Type"],
+            "body": answer.body.decode()}
+
+
 def walk(language):
     """Walks every way of looking at the pages in this language; the exit status."""
     with contextlib.ExitStack() as stack:
@@ -95,7 +110,7 @@ def walk(language):
         told = {"language": language, "files": write_files(folder), "looks": stages(programme),
                 "closed": CLOSED, "word": "Erfunden: im falschen Ordner gelegen",
                 "broken": to_break(f"handin{language}broken", stack),
-                "limited": f"http://127.0.0.1:{limited.port}"}
+                "late": late(programme, language), "limited": f"http://127.0.0.1:{limited.port}"}
         daemon.start()
         limited.start()
         told["erased"] = erased(programme, daemon, told["looks"][0]["round"])

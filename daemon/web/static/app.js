@@ -3,15 +3,16 @@
 
 /* A form with the class "drop": takes a file that falls on it, and shows how much of it was sent. The
    check of it has an address of its own, to which the answer leads and which it names. Any other answer
-   is left to the browser, which sends the form once more: so it is the same as without script. */
+   is left to the browser, which sends the form once more: so it is the same as without script. But what
+   took too long would do so again: then the form stays as it is, and says what the answer says. */
 for (const form of document.querySelectorAll("form.drop")) {
   const [line, bar, percent, status] = [".sending", "progress", ".sending__percent", "[role=status]"]
     .map((name) => form.querySelector(name));
   const buttons = form.querySelectorAll("button");
   let request = null;
   status.dataset.note = status.textContent;
-  const say = (name) => {
-    status.textContent = status.dataset[name];
+  const say = (name, words = status.dataset[name]) => {
+    status.textContent = words;
     status.classList.toggle("failed", ["failed", "several"].includes(name));
   };
   const settle = () => status.classList.contains("failed") && say("note");
@@ -32,6 +33,12 @@ for (const form of document.querySelectorAll("form.drop")) {
   };
   form.addEventListener("change", settle);
   for (const name of ["dragover", "dragleave", "drop"]) form.addEventListener(name, mark);
+  const tooSlow = (answer) => {
+    const lines = new DOMParser().parseFromString(answer, "text/html").querySelectorAll("main > p");
+    const words = [...lines].filter((line) => !line.childElementCount).map((line) => line.textContent);
+    end();
+    say("failed", words.join(" ") || undefined);
+  };
   const showSent = ({ loaded, total }) => {
     bar.value = Math.floor((loaded * 100) / total);
     percent.textContent = `${bar.value}${document.documentElement.lang === "de" ? " " : ""}%`;
@@ -45,6 +52,7 @@ for (const form of document.querySelectorAll("form.drop")) {
     request.addEventListener("load", () => {
       const check = request.getResponseHeader("Content-Location");
       if (check) location.assign(check);
+      else if (request.status === 408) tooSlow(request.responseText);
       else form.submit();
     });
     request.addEventListener("error", () => {
