@@ -20,6 +20,18 @@ enum column { COLUMN_DOCUMENT, COLUMN_CURSOR, COLUMN_HAS_MORE };
 
 static const char *const filters[] = {"chain", "municipality", "action"};
 
+const struct wording audit_cursor_takes = {
+    "was dort im Link einer anderen Seite der Liste steht",
+    "what stands there in the link of another page"};
+
+_Static_assert(LIMIT_MAX == 1000, "as it says here");
+static const struct wording limit_takes = {"eine ganze Zahl von 1 bis 1000",
+                                           "a whole number from 1 to 1000"};
+
+static const struct wording filter_takes = {
+    "1 bis 100 Zeichen aus a bis z, 0 bis 9, Punkt, Bindestrich und Schrägstrich",
+    "1 to 100 characters of a to z, 0 to 9, dot, hyphen and slash"};
+
 bool audit_is_cursor(const char *text)
 {
     while (*text != '\0') {
@@ -59,15 +71,14 @@ static bool is_plain(const char *text)
 
 /* The value of a parameter, or `standard`; refuses the request if it is not right. */
 static bool take(struct exchange *exchange, const char *name, bool (*is_right)(const char *),
-                 const char *standard, const char **out)
+                 const struct wording *takes, const char *standard, const char **out)
 {
     const char *value = exchange_query(exchange, name, 0);
 
     *out = value == NULL ? standard : value;
     if (value == NULL || (is_right(value) && exchange_query(exchange, name, 1) == NULL))
         return true;
-    problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                  json_pack("{s:s}", "parameter", name));
+    problem_reply_parameter(exchange, name, takes);
     return false;
 }
 
@@ -118,11 +129,11 @@ void audit_get(struct server *server, struct exchange *exchange)
     const char *after, *limit, *values[COUNT_OF(filters)];
     struct db_unit *unit;
 
-    if (!take(exchange, "after", audit_is_cursor, "", &after) ||
-        !take(exchange, "limit", is_limit, LIMIT_STANDARD, &limit))
+    if (!take(exchange, "after", audit_is_cursor, &audit_cursor_takes, "", &after) ||
+        !take(exchange, "limit", is_limit, &limit_takes, LIMIT_STANDARD, &limit))
         return;
     for (size_t i = 0; i < COUNT_OF(filters); i++)
-        if (!take(exchange, filters[i], is_plain, NULL, &values[i]))
+        if (!take(exchange, filters[i], is_plain, &filter_takes, NULL, &values[i]))
             return;
     unit = request_unit(exchange, on_page, exchange);
     db_unit_add(unit, STATEMENT_AUDIT_PAGE, after, limit, values[0], values[1], values[2]);

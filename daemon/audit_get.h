@@ -19,3 +19,6 @@ void audit_get(struct server *server, struct exchange *exchange);
 /* Whether the text has the form of a cursor: ID.NUMBER for each chain, separated by '_'; the
  * empty one is before all. */
 bool audit_is_cursor(const char *text) MUST_CHECK;
+
+/* What a parameter takes that is a cursor, for problem_reply_parameter(). */
+extern const struct wording audit_cursor_takes;

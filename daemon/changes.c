@@ -79,8 +79,10 @@ void changes_get(struct server *server, struct exchange *exchange)
         return;
     }
     if (since != NULL && !is_earlier(since, strtol(number, NULL, 10))) {
-        problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                      json_pack("{s:s}", "parameter", "since"));
+        problem_reply_parameter(
+            exchange, "since",
+            &(struct wording){"die Nummer einer früheren Veröffentlichung, oder 0",
+                              "the number of an earlier release, or 0"});
         return;
     }
     before = since != NULL ? memory_copy_text(since)

@@ -138,6 +138,20 @@ void problem_reply_failure(struct exchange *exchange, const struct error *error)
     problem_reply(exchange, PROBLEM_INTERNAL, NULL, NULL);
 }
 
+void problem_reply_parameter(struct exchange *exchange, const char *parameter,
+                             const struct wording *takes)
+{
+    const enum language language = exchange_language(exchange);
+    CLEANUP(memory_freep)
+    char *detail = memory_format(
+        language == LANGUAGE_EN ? "In the address, only one thing can stand behind “%s=”: %s."
+                                : "In der Adresse kann hinter „%s=“ nur eines stehen: %s.",
+        parameter, wording_in(takes, language));
+
+    problem_reply(exchange, PROBLEM_WRONG_PARAMETER, detail,
+                  json_pack("{s:s}", "parameter", parameter));
+}
+
 void problem_reply_too_large(struct exchange *exchange, size_t limit)
 {
     CLEANUP(memory_freep)

@@ -45,6 +45,11 @@ struct problem_words problem_words(enum problem problem, enum language language)
 /* The problem that this code names, or `otherwise` if it names none. */
 enum problem problem_find(const char *code, enum problem otherwise);
 
+/* 400: the parameter, and what it takes: words that stand behind a colon, e.g. "a whole
+ * number". */
+void problem_reply_parameter(struct exchange *exchange /* taken */, const char *parameter,
+                             const struct wording *takes);
+
 /* 413, naming how many bytes are accepted. */
 void problem_reply_too_large(struct exchange *exchange /* taken */, size_t limit);
 

@@ -115,11 +115,13 @@ void trends_get(struct server *server, struct exchange *exchange)
     struct db_unit *unit;
 
     if (!question_read(exchange, &question)) {
-        problem_reply(exchange, PROBLEM_WRONG_PARAMETER,
-                      exchange_language(exchange) == LANGUAGE_EN
-                          ? "Exactly one of indicator, goal and field, and at most one group."
-                          : "Genau eines von indicator, goal und field, höchstens eine group.",
-                      NULL);
+        problem_reply(
+            exchange, PROBLEM_WRONG_PARAMETER,
+            exchange_language(exchange) == LANGUAGE_EN
+                ? "Give exactly one of indicator, goal and field, and at most one group."
+                : "Genau eines von indicator, goal und field angeben, und höchstens "
+                  "eine group.",
+            NULL);
         return;
     }
     unit = request_unit(exchange, on_rows, exchange);

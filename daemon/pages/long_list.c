@@ -10,6 +10,11 @@
 
 #define DIGITS_MAX 6 /* more pages than there are municipalities on earth */
 
+_Static_assert(DIGITS_MAX == 6, "as it says here");
+const struct wording long_list_page_takes = {
+    "die Nummer einer Seite der Liste, von 1 bis 999999",
+    "the number of a page of the list, from 1 to 999999"};
+
 bool long_list_is_page(const char *text)
 {
     const size_t length = strspn(text, "0123456789");

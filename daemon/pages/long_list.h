@@ -22,6 +22,9 @@
 /* Whether it is the number of a page, from 1. */
 bool long_list_is_page(const char *text);
 
+/* What a parameter takes that is one, for problem_reply_parameter(). */
+extern const struct wording long_list_page_takes;
+
 /* The index of the first entry of a page, for which long_list_is_page() holds. */
 size_t long_list_first(const char *page, size_t rows);
 

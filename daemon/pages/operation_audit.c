@@ -227,30 +227,41 @@ static bool is_municipality(const char *text)
     return text[0] == '\0' || municipality_key_read(text, &kind);
 }
 
-/* The name of the parameter that is not right, or NULL. */
-static const char *mistake(const struct exchange *exchange)
+/* Refuses the first parameter that is not right; false if there is none. */
+static bool refuses_filter(struct exchange *exchange)
 {
-    if (!audit_is_cursor(filter(exchange, "after")))
-        return "after";
-    if (!audit_is_cursor(filter(exchange, "before")))
-        return "before";
-    if (!is_action(filter(exchange, "action")))
-        return "action";
-    return is_municipality(filter(exchange, "municipality")) ? NULL : "municipality";
+    static const struct wording action = {
+        "eine der Handlungen, die auf der Seite zur Wahl stehen",
+        "one of the actions that the page offers"};
+    static const struct wording municipality = {"der amtliche Schlüssel einer Kommune",
+                                                "the official key of a municipality"};
+    static const struct {
+        const char *name;
+        bool (*is_right)(const char *text);
+        const struct wording *takes;
+    } filters[] = {
+        {"after", audit_is_cursor, &audit_cursor_takes},
+        {"before", audit_is_cursor, &audit_cursor_takes},
+        {"action", is_action, &action},
+        {"municipality", is_municipality, &municipality},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(filters); i++)
+        if (!filters[i].is_right(filter(exchange, filters[i].name))) {
+            problem_reply_parameter(exchange, filters[i].name, filters[i].takes);
+            return true;
+        }
+    return false;
 }
 
 void operation_audit(struct server *server, struct exchange *exchange)
 {
     const char *after = filter(exchange, "after"), *before = filter(exchange, "before");
-    const char *wrong = mistake(exchange);
     struct reading *self;
     struct db_unit *unit;
 
-    if (wrong != NULL) {
-        problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                      json_pack("{s:s}", "parameter", wrong));
+    if (refuses_filter(exchange))
         return;
-    }
     self = memory_new(1, sizeof *self);
     *self = (struct reading){.server = server,
                              .exchange = exchange,

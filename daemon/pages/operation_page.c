@@ -101,8 +101,7 @@ void operation_show(struct server *server, struct exchange *exchange,
 
     (void)json_object_set_new(documents, "asked", asked);
     if (wrong != NULL) {
-        problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                      json_pack("{s:s}", "parameter", wrong));
+        problem_reply_parameter(exchange, wrong, &long_list_page_takes);
         json_decref(documents);
         return;
     }

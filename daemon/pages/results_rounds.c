@@ -41,8 +41,7 @@ static bool refuses_page(struct exchange *exchange)
 {
     if (long_list_is_page(page_asked(exchange)))
         return false;
-    problem_reply(exchange, PROBLEM_WRONG_PARAMETER, NULL,
-                  json_pack("{s:s}", "parameter", "page"));
+    problem_reply_parameter(exchange, "page", &long_list_page_takes);
     return true;
 }
 

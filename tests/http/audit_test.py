@@ -21,6 +21,9 @@ ROUND = "2026"
 KEY = KEYS[0]
 REASON = "Zahlen von Frau Muster"
 REFUSALS_PERIOD_S = 60  # daemon/refusals.h
+PLAIN = "1 bis 100 Zeichen aus a bis z, 0 bis 9, Punkt, Bindestrich und Schrägstrich."
+TAKES = {"limit": "eine ganze Zahl von 1 bis 1000.", "after": "was dort im Link einer anderen Seite der Liste steht.",
+         "chain": PLAIN, "municipality": PLAIN, "action": PLAIN}
 
 
 class RoundTest(AuditTest):
@@ -369,8 +372,14 @@ class Reading(RoundTest):
                       "after=1.2_", "after=1.2__3.4", "after=1.2.3", "after=99999999999.1",
                       "chain=%27", "action=A", "municipality=", "limit=1&limit=2"):
             with self.subTest(query):
-                self.is_problem(self.daemon.get(f"/v1/audit?{query}", "operator"), 400,
-                                "wrong-parameter")
+                problem = self.is_problem(self.daemon.get(f"/v1/audit?{query}", "operator"), 400,
+                                          "wrong-parameter")
+                name = query.partition("=")[0]
+                self.assertEqual(problem["parameter"], name)
+                self.assertIn(f"hinter „{name}=“ nur eines stehen: {TAKES[name]}", problem["detail"])
+        english = self.daemon.get("/v1/audit?limit=0", "operator", Accept_Language="en").json
+        self.assertEqual(english["detail"], "In the address, only one thing can stand behind “limit=”: "
+                                            "a whole number from 1 to 1000.")
         self.is_problem(self.daemon.get("/v1/audit?from=1", "operator"), 400, "unknown-parameter")
 
     def test_two_instances_of_one_name_have_chains_of_their_own(self):

@@ -213,6 +213,8 @@ class ExplainAndChanges(DaemonTest):
                 problem = self.is_problem(self.get(f"/2/changes?since={since}"), 400,
                                           "wrong-parameter")
                 self.assertEqual(problem["parameter"], "since")
+                self.assertIn("„since=“ nur eines stehen: die Nummer einer früheren Veröffentlichung, oder 0.",
+                              problem["detail"])
         self.is_problem(self.get("/9/changes"), 404, "not-found")
         self.is_problem(self.get("/9/changes?since=1"), 404, "not-found")
 

@@ -172,8 +172,13 @@ class OperationPages(DaemonTest):
         self.assertEqual(len(only), 2)
         self.assertRegex(only[1], f"Eine erste Fassung wurde abgegeben .*Zugang .*Runde moving "
                                   f"{KEYS[1]}")
-        for query in ("action=none", "municipality=1", "before=x", "after=1", "lines=3"):
-            self.page(f"/betrieb/protokoll?{query}", 400)
+        self.page("/betrieb/protokoll?lines=3", 400)
+        for query, takes in (("action=none", "eine der Handlungen, die auf der Seite zur Wahl stehen"),
+                             ("municipality=1", "der amtliche Schlüssel einer Kommune"),
+                             ("before=x", "was dort im Link einer anderen Seite der Liste steht"),
+                             ("after=1", "was dort im Link einer anderen Seite der Liste steht")):
+            self.assertIn(f"hinter „{query.partition('=')[0]}=“ nur eines stehen: {takes}.",
+                          self.page(f"/betrieb/protokoll?{query}", 400).body.decode())
 
     def test_every_action_has_words_in_both_languages(self):
         listed = harness.ctl("audit", "actions").stdout

@@ -156,7 +156,8 @@ class OperationSize(DaemonTest):
     def test_no_other_number_is_a_page(self):
         for number in ("0", "-1", "x", "1x", "01", "1234567"):
             self.page(f"{ROUND}?page={number}", 400)
-            self.page(f"{ACCESS}?invitations={number}", 400)
+            self.assertIn("„invitations=“ nur eines stehen: die Nummer einer Seite der Liste, von 1 bis 999999.",
+                          self.page(f"{ACCESS}?invitations={number}", 400))
             self.page(f"/betrieb?page={number}", 400)
             self.page(f"/ergebnisse/large?page={number}", 400)
         self.page(f"{ROUND}?search=%ff", 400)

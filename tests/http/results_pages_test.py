@@ -199,8 +199,9 @@ class ResultsPages(DaemonTest):
             self.assertEqual(len(seen), len(set(seen)))
             self.assertLessEqual({OLD, NEW, FRESH, *ids}, set(seen))
         for number in ("0", "x", "-1", "1.5", "1234567"):
-            self.page(f"/ergebnisse?page={number}", status=400)
-            self.page(f"/ergebnisse/{OLD}?page={number}", status=400)
+            for path in ("/ergebnisse", f"/ergebnisse/{OLD}"):
+                self.assertIn("„page=“ nur eines stehen: die Nummer einer Seite der Liste, von 1 bis 999999.",
+                              self.page(f"{path}?page={number}", status=400))
         self.assertIn("Dazu gibt es keinen Eintrag.", self.page("/ergebnisse?page=99"))
 
     def test_a_release_says_how_many_are_in_it_to_everybody_and_for_ever(self):

@@ -156,8 +156,10 @@ class WithBridge(TrendsTest):
                       "?indicator=STR.1.01&indicator=STR.1.02",
                       "?indicator=STR.1.01&group=all&group=band-1"):
             with self.subTest(query):
-                self.is_problem(self.daemon.get(f"/v1/trends{query}", "director"), 400,
-                                "wrong-parameter")
+                problem = self.is_problem(self.daemon.get(f"/v1/trends{query}", "director"), 400,
+                                          "wrong-parameter")
+                self.assertEqual(problem["detail"], "Genau eines von indicator, goal und field angeben, und "
+                                                    "höchstens eine group.")
         self.is_problem(self.daemon.get("/v1/trends?since=1", "director"), 400,
                         "unknown-parameter")
         for query in ("indicator=STR.1", "goal=STR", "field=STR.1.01", "indicator=%27",
