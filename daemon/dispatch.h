@@ -7,9 +7,9 @@
  *     rate --> path --> method --> token --> right to it --> parameters --> media type --> body
  *     429      404      405      401, 429        403             400            415        413
  *
- * What is wrong with it as HTTP comes before all of that, and is told in the same form. A method
- * that nothing here has is 405 with those of the path, or 404 where there is no such path; 405
- * with all there are for "OPTIONS *" and for what is no method at all.
+ * What is wrong with it as HTTP comes before all of that, and is told in the same form. A
+ * method that nothing here has is 405 with those of the path, or 404 where there is no such
+ * path; 405 with all there are for "OPTIONS *" and for what is no method at all.
  *
  * A person's, by a browser: its problems are pages, and without a session it is led to the
  * sign-in.
