@@ -41,7 +41,7 @@ struct connection {
     struct event *wake;         /* owned; made active to go on from the loop */
     struct parser *parser;      /* owned */
     struct exchange *exchange;
-    int64_t read_at;           /* when the last bytes came, microseconds since 1970 */
+    int64_t read_at;           /* when the last bytes came, microseconds since 1970; 0: none */
     size_t thrown;             /* bytes thrown away since the last reply was due */
     bool has_ended;            /* the client sends nothing more, but may still read */
     bool is_full;              /* not read because too much waits in the input */

@@ -34,6 +34,19 @@ static bool may_follow(enum connection_state from, enum connection_state to)
     return (followers[from] & BIT(to)) != 0;
 }
 
+/*
+ * Between two requests people think; before its first byte a client has no reason to wait. A
+ * proxy has: it may open connections ahead, and closing one just when it is used would be an
+ * error for the client behind it.
+ */
+static long idle_ms(const struct connection *self)
+{
+    const struct http_settings *settings = self->server->settings;
+    const bool is_first = self->read_at == 0;
+
+    return is_first && !self->is_proxy ? settings->head_ms : settings->idle_ms;
+}
+
 /* How long the state may last, or 0 where the holder of the exchange has deadlines of its own.
  */
 static long state_ms(const struct connection *self)
@@ -44,7 +57,7 @@ static long state_ms(const struct connection *self)
     case CONNECTION_SHAKING:
         return settings->handshake_ms;
     case CONNECTION_IDLE:
-        return settings->idle_ms;
+        return idle_ms(self);
     case CONNECTION_HEAD:
         return settings->head_ms;
     case CONNECTION_BODY:

@@ -33,9 +33,10 @@ struct http_settings {
     const char *listen;            /* "127.0.0.1:8080", "[::1]:8080" or "/path/of/a/socket" */
     size_t connections_max;        /* in all */
     size_t connections_per_client; /* per address; for those behind a proxy: open exchanges */
-    long head_ms;                  /* first byte of a request to the end of its head */
+    long head_ms;                  /* first byte of a request to the end of its head; as long
+                                      again until a connection's first byte */
     long body_ms;                  /* exchange_receive() to the last byte of the body */
-    long idle_ms;                  /* between two requests, and before the first */
+    long idle_ms;                  /* between two requests; a proxy's also before the first */
     long write_ms;                 /* a reply is taken by the client within this */
     size_t linger_bytes;           /* read and thrown away after an early reply, */
     long linger_ms; /* for at most so long, so that the reply is not reset away */

@@ -4,7 +4,7 @@ byte at a time. tests/daemon/http/server_test.c and connection_test.c have them 
 import socket
 import time
 
-from daemon import KEYS, path_of, wait_until
+from daemon import KEYS, PATIENCE, path_of, wait_until
 from harness import main
 from tls_case import TlsTest
 
@@ -66,6 +66,16 @@ class Limits(TlsTest):
         slow.sendall(b"GET /v1/catalogues/v1 HTTP/1.1\r\nHost: a\r\n\r\n" * 40)
         self.assertEqual(self.others(), 1)
         wait_until(lambda: self.others() == 0, "nobody waits for it")
+
+    def test_after_the_handshake_a_first_byte_has_the_time_of_a_head(self):
+        daemon = self.new_daemon(head_deadline=600, idle_deadline=600000)
+        self.addCleanup(daemon.close)
+        daemon.start()
+        tls = self.connect(daemon=daemon)
+        tls.settimeout(PATIENCE)
+        start = time.monotonic()
+        self.assertEqual(tls.recv(1), b"")
+        self.assertGreater(time.monotonic() - start, 0.4)
 
     def test_an_address_has_only_so_many_connections(self):
         daemon = self.new_daemon(connections_per_client=4)

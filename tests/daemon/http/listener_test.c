@@ -50,6 +50,30 @@ Test(listener, listens_on_a_unix_socket)
     rmdir(directory);
 }
 
+/* A proxy may open connections ahead. */
+Test(listener, lets_a_proxy_wait_with_its_first_byte)
+{
+    CLEANUP(world_freep) struct world *world = world_new();
+    char directory[] = "/tmp/weltoffend-test-XXXXXX";
+    CLEANUP(memory_freep) char *path = NULL;
+    struct client client;
+
+    cr_assert(mkdtemp(directory) != NULL);
+    path = memory_format("%s/socket", directory);
+    world->settings.listen = path;
+    world->settings.head_ms = 20;
+    world->settings.idle_ms = 10 * WORLD_PATIENCE_MS;
+    world_start(world);
+    client = client_connect_path(path);
+    world_run(world, 100);
+    world->settings.head_ms = WORLD_PATIENCE_MS;
+    client_say(world, &client, GET);
+    world_wait(world, client_has(&client, "200 OK"));
+    client_close(&client);
+    http_server_free(TAKE(world->server));
+    rmdir(directory);
+}
+
 Test(listener, replaces_a_socket_file_of_the_dead_only)
 {
     CLEANUP(world_freep) struct world *world = world_new();

@@ -67,18 +67,34 @@ Test(server, gives_a_body_its_time_however_often_a_byte_comes)
 Test(server, lets_nobody_idle_for_ever)
 {
     CLEANUP(world_freep) struct world *world = world_new();
-    struct client silent;
-    struct client satisfied;
+    struct client client;
 
     world->settings.idle_ms = 60;
     world_start(world);
-    silent = client_connect(world);
+    client = client_connect(world);
+    client_say(world, &client, GET);
+    world_wait(world, client_is_over(&client));
+    expect_text("replies", client_statuses(&client), "200");
+    client_close(&client);
+}
+
+/* The other deadline is longer than the test is patient. */
+Test(server, waits_for_a_first_byte_only_as_long_as_for_a_head)
+{
+    CLEANUP(world_freep) struct world *world = world_new();
+    struct client silent;
+    struct client satisfied;
+
+    world->settings.head_ms = 60;
+    world->settings.idle_ms = 10 * WORLD_PATIENCE_MS;
+    world_start(world);
     satisfied = client_connect(world);
     client_say(world, &satisfied, GET);
+    world_wait(world, client_has(&satisfied, "200 OK"));
+    silent = client_connect(world);
     world_wait(world, client_is_over(&silent));
-    world_wait(world, client_is_over(&satisfied));
     expect_text("silent", client_statuses(&silent), "");
-    expect_text("satisfied", client_statuses(&satisfied), "200");
+    cr_expect(!client_is_over(&satisfied), "it has had its first byte");
     client_close(&silent);
     client_close(&satisfied);
 }
