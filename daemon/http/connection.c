@@ -66,8 +66,10 @@ static void connection_close(struct connection *self)
              connection_state_name(self->state));
     LIST_REMOVE(self, link);
     let_go_of_exchange(self);
-    if (self->state == CONNECTION_IDLE)
+    if (self->state == CONNECTION_IDLE) {
+        TAILQ_REMOVE(&server->idle, self, idle_link);
         transport_end(self->stream);
+    }
     event_free(self->deadline);
     event_free(self->wake);
     bufferevent_free(self->stream);
@@ -364,4 +366,14 @@ void connection_close_all(struct http_server *server, bool is_idle_only)
             connection_close(connection);
         connection = next;
     }
+}
+
+bool connection_close_idle(struct http_server *server, long spared_ms)
+{
+    struct connection *longest = TAILQ_FIRST(&server->idle);
+
+    if (longest == NULL || connection_idles_ms(longest) < spared_ms)
+        return false;
+    connection_close(longest);
+    return true;
 }

@@ -9,6 +9,7 @@
 
 #include <event2/util.h>
 
+#include "common/compiler.h"
 #include "daemon/http/clients.h"
 #include "daemon/http/response.h"
 
@@ -24,6 +25,12 @@ void connection_open(struct http_server *server, evutil_socket_t fd,
 
 /* Closes all connections, or those on which nothing is under way. Not from a service's call. */
 void connection_close_all(struct http_server *server, bool is_idle_only);
+
+/*
+ * Closes the connection that has waited longest for a request of which nothing has come. False
+ * when there is none, or it has waited less than spared_ms. Not from a service's call.
+ */
+bool connection_close_idle(struct http_server *server, long spared_ms) MUST_CHECK;
 
 /* Reads the body of the open exchange; from the loop, never from inside this call. */
 void connection_receive(struct connection *connection, size_t limit);

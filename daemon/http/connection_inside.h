@@ -29,10 +29,13 @@ enum connection_state {
 
 /*
  * exchange is NULL but in ASKED, BODY and ANSWERING. In ASKED and ANSWERING the service holds
- * it and may outlive us with it; in BODY nobody else knows of it.
+ * it and may outlive us with it; in BODY nobody else knows of it. The server's list of those
+ * who idle has exactly those in IDLE.
  */
 struct connection {
     LIST_ENTRY(connection) link;
+    TAILQ_ENTRY(connection) idle_link;
+    int64_t idle_since_ms; /* monotonic */
     struct http_server *server;
     uint64_t serial;
     enum connection_state state;
@@ -56,6 +59,9 @@ struct connection {
 
 /* The only way into a state: the deadline of the state begins to run. */
 void connection_enter(struct connection *self, enum connection_state state);
+
+/* How long the connection has been in IDLE, where it has to be, in milliseconds. */
+int64_t connection_idles_ms(const struct connection *self) MUST_CHECK;
 const char *connection_state_name(enum connection_state state);
 
 /*

@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <inttypes.h>
+#include <time.h>
 
 #include "daemon/http/connection_inside.h"
 #include "daemon/log.h"
@@ -105,11 +106,38 @@ static bool is_deaf(enum connection_state state)
            state == CONNECTION_REPLYING;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Whoever begins to idle goes to the end, so the first has idled longest. */
+static void list_idle(struct connection *self, enum connection_state from,
+                      enum connection_state to)
+{
+    if (from == CONNECTION_IDLE)
+        TAILQ_REMOVE(&self->server->idle, self, idle_link);
+    if (to != CONNECTION_IDLE)
+        return;
+    self->idle_since_ms = now_ms();
+    TAILQ_INSERT_TAIL(&self->server->idle, self, idle_link);
+}
+
+int64_t connection_idles_ms(const struct connection *self)
+{
+    assert(self->state == CONNECTION_IDLE);
+    return now_ms() - self->idle_since_ms;
+}
+
 void connection_enter(struct connection *self, enum connection_state state)
 {
     assert(may_follow(self->state, state));
     log_line(LOG_LEVEL_DEBUG, "connection changes connection=%" PRIu64 " from=%s to=%s",
              self->serial, connection_state_name(self->state), connection_state_name(state));
+    list_idle(self, self->state, state);
     self->state = state;
     arm_deadline(self);
     if (!is_deaf(state))

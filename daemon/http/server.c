@@ -12,6 +12,8 @@
 #include "daemon/http/server_inside.h"
 #include "daemon/metrics.h"
 
+#define LOOK_MICROS 100000 /* how often somebody to close is looked for when it is full */
+
 static bool has_room(const struct http_server *server)
 {
     return server->connection_count < server->settings->connections_max;
@@ -40,6 +42,26 @@ static bool is_welcome(const struct http_server *server, const struct client_key
            server->service->on_handshake(client, server->service->context);
 }
 
+/* For the next one, so that it is there before they come. */
+static void make_room(struct http_server *server)
+{
+    const struct timeval wait = {.tv_sec = 0, .tv_usec = LOOK_MICROS};
+
+    while (!has_room(server) && connection_close_idle(server, HTTP_SPARED_MS))
+        metrics.connections_refused++;
+    if (has_room(server))
+        return;
+    listener_pause(server->listener);
+    event_add(server->room, &wait);
+}
+
+static void on_look(evutil_socket_t fd, short events, void *context)
+{
+    (void)fd;
+    (void)events;
+    make_room(context);
+}
+
 static void on_accepted(evutil_socket_t fd, const struct sockaddr *address, void *context)
 {
     struct http_server *server = context;
@@ -58,8 +80,7 @@ static void on_accepted(evutil_socket_t fd, const struct sockaddr *address, void
     if (client_is_counted(&client))
         clients_add(&server->clients, &client);
     connection_open(server, fd, address, is_proxy);
-    if (!has_room(server))
-        listener_pause(server->listener);
+    make_room(server);
 }
 
 void server_release(struct http_server *server, const struct client_key *client)
@@ -83,7 +104,10 @@ bool http_server_new(struct event_base *base, const struct http_settings *settin
     self->settings = settings;
     self->service = service;
     LIST_INIT(&self->connections);
+    TAILQ_INIT(&self->idle);
     LIST_INIT(&self->exchanges);
+    self->room = event_new(base, -1, 0, on_look, self);
+    assert(self->room != NULL);
     if (!listener_new(base, settings->listen, on_accepted, self, &self->listener, error))
         return false;
     self->port = listener_port(self->listener);
@@ -95,6 +119,7 @@ bool http_server_new(struct event_base *base, const struct http_settings *settin
 void http_server_drain(struct http_server *server)
 {
     listener_free(TAKE(server->listener));
+    event_del(server->room);
     connection_close_all(server, true);
 }
 
@@ -125,6 +150,7 @@ void http_server_free(struct http_server *server)
         LIST_REMOVE(exchange, link);
         exchange->server = NULL;
     }
+    event_free(server->room);
     clients_done(&server->clients);
     clients_done(&server->forwarded);
     free(server);

@@ -11,6 +11,12 @@
  * A connection has one request at a time: the next one is looked at when the reply to the one
  * before it has left. So a client holds at most one exchange, one reply and HTTP_INPUT_MAX
  * bytes.
+ *
+ * When connections_max is reached, the connection is closed that has waited longest for a next
+ * or first request of which nothing has come, so that the next client gets in; a client may
+ * find its connection closed at any time between two requests anyway. Only where nobody waits
+ * since HTTP_SPARED_MS, clients wait in the kernel's queue until somebody does or a connection
+ * ends.
  */
 
 #include <stdbool.h>
@@ -23,9 +29,10 @@
 #include "daemon/http/forwarded.h"
 
 #define HTTP_HEAD_MAX 16384 /* bytes of a request's head, with chunk lines and trailers */
-#define HTTP_INPUT_MAX                                                     \
-    65536 /* bytes that wait unread while a reply is owed or being written \
-           */
+#define HTTP_INPUT_MAX                                                                       \
+    65536                   /* bytes that wait unread while a reply is owed or being written \
+                             */
+#define HTTP_SPARED_MS 1000 /* for who waits less, a request may be on its way already */
 
 struct tls;
 

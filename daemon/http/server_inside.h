@@ -23,6 +23,8 @@ struct http_server {
     struct clients clients;   /* and their connections */
     struct clients forwarded; /* clients behind proxies, and their exchanges */
     LIST_HEAD(, connection) connections;
+    TAILQ_HEAD(, connection) idle; /* those of them who idle, since longest first */
+    struct event *room;            /* owned; looks again for room while there is none */
     size_t connection_count;
     uint64_t connection_serial;      /* the last connection's number, for the log */
     LIST_HEAD(, exchange) exchanges; /* that wait for a reply, also without a connection */

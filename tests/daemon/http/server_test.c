@@ -6,7 +6,8 @@
 #include "daemon/metrics.h"
 #include "tests/daemon/http/world.h"
 
-#define GET "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+#define REST_OF_GET "ET / HTTP/1.1\r\nHost: a\r\n\r\n"
+#define GET         "G" REST_OF_GET
 
 /* Says one byte after the other, with pauses, until the server has had enough; returns what is
  * left to be said. */
@@ -122,20 +123,88 @@ Test(server, lets_clients_wait_when_it_is_full)
 
     world->settings.connections_max = 3;
     world_start(world);
-    for (size_t i = 0; i < COUNT_OF(clients); i++)
+    for (size_t i = 0; i < COUNT_OF(clients); i++) {
         clients[i] = client_connect(world);
+        client_say(world, &clients[i], "G");
+    }
     world_run(world, 50);
     expect_number("open", http_server_connections(world->server), 3);
     expect_number("gauge", metrics.connections_open, 3);
     client_close(&clients[0]);
     client_close(&clients[1]);
-    client_say(world, &clients[3], GET);
-    client_say(world, &clients[4], GET);
+    client_say(world, &clients[3], REST_OF_GET);
+    client_say(world, &clients[4], REST_OF_GET);
     world_wait(world, client_has(&clients[3], "200 OK"));
     world_wait(world, client_has(&clients[4], "200 OK"));
-    expect_number("open", http_server_connections(world->server), 3);
     for (size_t i = 2; i < COUNT_OF(clients); i++)
         client_close(&clients[i]);
+}
+
+static struct client client_ask(struct world *world)
+{
+    struct client client = client_connect(world);
+
+    client_say(world, &client, GET);
+    world_wait(world, client_has(&client, "200 OK"));
+    return client;
+}
+
+Test(server, closes_who_idles_longest_when_it_is_full)
+{
+    CLEANUP(world_freep) struct world *world = world_new();
+    struct client begun;
+    struct client held;
+    struct client idle[3];
+    long start;
+
+    world->settings.connections_max = 4;
+    world->settings.head_ms = world->settings.idle_ms = 10 * WORLD_PATIENCE_MS;
+    world_start(world);
+    begun = client_connect(world);
+    client_say(world, &begun, "G");
+    held = client_connect(world);
+    client_say(world, &held, "GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+    world_wait(world, world->held != NULL);
+    start = world_now_ms();
+    idle[0] = client_ask(world);
+    idle[1] = client_ask(world);
+    world_wait(world, client_is_over(&idle[0]));
+    cr_expect(world_now_ms() - start >= HTTP_SPARED_MS, "its next request could be on its way");
+    cr_expect(!client_is_over(&idle[1]), "it has idled less");
+    expect_number("refused", metrics.connections_refused, 1);
+    idle[2] = client_ask(world);
+    world_wait(world, client_is_over(&idle[1]));
+    cr_expect(!client_is_over(&idle[2]), "it has idled less");
+    expect_number("open", http_server_connections(world->server), 3);
+
+    client_say(world, &begun, REST_OF_GET);
+    world_wait(world, client_has(&begun, "200 OK"));
+    world_answer(TAKE(world->held));
+    world_wait(world, client_has(&held, "200 OK"));
+    client_close(&begun);
+    client_close(&held);
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+        client_close(&idle[i]);
+}
+
+/* All sent nothing: the clients of a flood that want something get in nevertheless. */
+Test(server, lets_clients_in_beside_any_number_of_silent_ones)
+{
+    CLEANUP(world_freep) struct world *world = world_new();
+    struct client silent[10];
+
+    world->settings.connections_max = 3;
+    world->settings.head_ms = world->settings.idle_ms = 10 * WORLD_PATIENCE_MS;
+    world_start(world);
+    for (size_t i = 0; i < COUNT_OF(silent); i++)
+        silent[i] = client_connect(world);
+    for (size_t i = 0; i < 3; i++) {
+        struct client client = client_ask(world);
+
+        client_close(&client);
+    }
+    for (size_t i = 0; i < COUNT_OF(silent); i++)
+        client_close(&silent[i]);
 }
 
 Test(server, gives_one_client_only_so_many_connections)
