@@ -36,10 +36,10 @@ class SlowClientsTest(unittest.TestCase):
         cls.rounds = 0
 
     def start(self, **options):
-        daemon = Daemon(self.programme, connections_max=SLOW + 100,
-                        connections_per_client=SLOW + 100, head_deadline=60000,
-                        body_deadline=600000, write_deadline=600000, log_requests="false",
-                        **options)
+        """How many connections there may be, in all and of a client, are the defaults; only deadlines
+        are longer, so that all of the slow clients are there at the same time."""
+        daemon = Daemon(self.programme, head_deadline=60000, body_deadline=600000,
+                        write_deadline=600000, log_requests="false", **options)
         self.addCleanup(daemon.close)
         return daemon.start()
 

@@ -6,6 +6,7 @@ import socket
 import time
 
 DESCRIPTORS = 4096
+CLIENTS_PER_ADDRESS = 50  # below the daemon's default of connections_per_client
 
 
 def raise_descriptors():
@@ -23,8 +24,9 @@ class Manner:
         self.drips = drips
 
 
-def connect(port, manner, trusting):
+def connect(number, port, manner, trusting):
     client = socket.socket()
+    client.bind((f"127.0.1.{1 + number // CLIENTS_PER_ADDRESS}", 0))
     if not manner.drips:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.connect(("127.0.0.1", port))
@@ -47,7 +49,7 @@ def drip(client, manner):
 
 def live(port, manners, count, authority, ready, drips):
     trusting = None if authority is None else authority()
-    clients = [(connect(port, manners[n % len(manners)], trusting), manners[n % len(manners)])
+    clients = [(connect(n, port, manners[n % len(manners)], trusting), manners[n % len(manners)])
                for n in range(count)]
     ready.set()
     while True:
@@ -59,7 +61,7 @@ def live(port, manners, count, authority, ready, drips):
 
 class SlowClients:
     """In a with block: so many of them, each kind as often; a byte a second from or to each, or less
-    often when the machine is busy. authority makes the SSLContext to connect with, in their process;
+    often when the machine is busy; fifty of them from each address. authority makes the SSLContext to connect with, in their process;
     None is plain."""
 
     def __init__(self, port, manners, count, authority=None):
