@@ -49,8 +49,10 @@ def drip(client, manner):
 
 def live(port, manners, count, authority, ready, drips):
     trusting = None if authority is None else authority()
-    clients = [(connect(n, port, manners[n % len(manners)], trusting), manners[n % len(manners)])
-               for n in range(count)]
+    clients = []
+    for n in range(count):
+        manner = manners[n * len(manners) // count]
+        clients.append((connect(n, port, manner, trusting), manner))
     ready.set()
     while True:
         for client, manner in clients:
@@ -60,9 +62,9 @@ def live(port, manners, count, authority, ready, drips):
 
 
 class SlowClients:
-    """In a with block: so many of them, each kind as often; a byte a second from or to each, or less
-    often when the machine is busy; fifty of them from each address. authority makes the SSLContext to connect with, in their process;
-    None is plain."""
+    """In a with block: so many of them, each kind as often, one kind after the other; a byte a second
+    from or to each, or less often when the machine is busy; fifty of them from each address. authority
+    makes the SSLContext to connect with, in their process; None is plain."""
 
     def __init__(self, port, manners, count, authority=None):
         context = multiprocessing.get_context("fork")
