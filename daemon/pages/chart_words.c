@@ -41,20 +41,33 @@ const char *chart_words_refusal(const char *status, enum language language)
         return is_english ? "too few municipalities" : "zu wenige Kommunen";
     if (strcmp(status, "withheld") == 0)
         return is_english ? "withheld" : "zurückgehalten";
-    return is_english ? "not asked" : "nicht gefragt"; /* another edition, no such group */
+    if (strcmp(status, "not-joined") == 0) /* there is no bridge, or it says "new" or "ended" */
+        return is_english ? "another edition, not linked" : "andere Ausgabe, nicht verbunden";
+    return is_english ? "no such group then" : "diese Gruppe gab es da nicht";
+}
+
+/* The same in the little room under a round. */
+static const char *short_refusal(const char *status, enum language language)
+{
+    const bool is_english = language == LANGUAGE_EN;
+
+    if (strcmp(status, "too-few") == 0)
+        return is_english ? "too few" : "zu wenige";
+    if (strcmp(status, "not-joined") == 0)
+        return is_english ? "not linked" : "nicht verbunden";
+    if (strcmp(status, "no-such-group") == 0)
+        return is_english ? "no such group" : "keine Gruppe";
+    return chart_words_refusal(status, language);
 }
 
 char *chart_words_note(const json_t *point, enum language language)
 {
     const json_t *count = json_object_get(point, "n");
     const char *status = json_string_value(json_object_get(point, "status"));
-    const char *refusal = chart_words_refusal(status, language);
     CLEANUP(memory_freep) char *number = NULL;
 
-    if (refusal != NULL)
-        return memory_copy_text(status != NULL && strcmp(status, "too-few") == 0
-                                    ? (language == LANGUAGE_EN ? "too few" : "zu wenige")
-                                    : refusal);
+    if (chart_words_refusal(status, language) != NULL)
+        return memory_copy_text(short_refusal(status, language));
     if (count == NULL) /* above the indicators */
         return memory_copy_text("");
     number = format_integer(json_integer_value(count), language);

@@ -20,9 +20,11 @@ static const char *text_of(const json_t *object, const char *member)
     return json_string_value(json_object_get(object, member));
 }
 
-/* The edition that knows the subject which was asked for, or else the newest. */
+/* The edition that knows the subject which was asked for, or else the newest; as long as
+ * nothing is asked for, that of the newest release, whose subjects have a series. */
 static const char *edition_of(const json_t *documents)
 {
+    const json_t *release = json_object_get(documents, "release");
     const json_t *trend = json_object_get(documents, "trend");
     const json_t *points = json_object_get(trend, "points");
 
@@ -32,6 +34,8 @@ static const char *edition_of(const json_t *documents)
         if (subject != NULL && strcmp(subject, text_of(trend, "subject")) == 0)
             return text_of(json_array_get(points, i - 1), "edition");
     }
+    if (!json_is_object(trend) && json_is_object(release))
+        return text_of(release, "edition");
     return text_of(
         json_array_get(json_object_get(json_object_get(documents, "rounds"), "rounds"), 0),
         "edition");

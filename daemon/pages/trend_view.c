@@ -117,6 +117,20 @@ static json_t *point_view(const json_t *point, const struct subject *subject,
     return view;
 }
 
+static bool is_unlinked(const json_t *point)
+{
+    return strcmp(text_of(point, "status"), "not-joined") == 0;
+}
+
+/* Whether the series has a point that is so. */
+static bool has(const json_t *points, bool (*is_so)(const json_t *))
+{
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (is_so(json_array_get(points, i)))
+            return true;
+    return false;
+}
+
 static json_t *series(const json_t *trend, const json_t *release,
                       const struct catalogue *edition, enum language language)
 {
@@ -142,6 +156,7 @@ static json_t *series(const json_t *trend, const json_t *release,
     (void)json_object_set_new(view, "chart",
                               chart_view_trend(trend, subject.indicator, language));
     (void)json_object_set_new(view, "points", list);
+    (void)json_object_set_new(view, "has_unlinked", json_boolean(has(points, is_unlinked)));
     return view;
 }
 

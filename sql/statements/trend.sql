@@ -1,6 +1,7 @@
 -- A series over rounds, oldest first: each round with its newest release and one figure of it. The
--- subject is that of the newest round whose edition has it; bridges say what it is elsewhere, and
--- subject is NULL where none leads to. Two rounds with the same segment have no break between.
+-- subject is that of the newest round whose edition has it, first of those with a release: a round
+-- that has only been made must not take a series away. Bridges say what it is elsewhere, and subject
+-- is NULL where none leads to. Two rounds with the same segment have no break between.
 -- No row: no round has the subject. One row with NULLs: nothing is released yet.
 -- $1 level, $2 id, $3 group, $4 whether releases under embargo are seen
 WITH RECURSIVE home AS (
@@ -11,7 +12,8 @@ WITH RECURSIVE home AS (
                                      WHEN 'goal' THEN '$.fields[*].goals[*]'
                                      WHEN 'field' THEN '$.fields[*]' END
                              || ' ? (@.id == $id)')::jsonpath, jsonb_build_object('id', $2::text))
-    ORDER BY round.opens_at DESC, round.id DESC LIMIT 1),
+    ORDER BY release_newest(round.id, $4::boolean) IS NULL, round.opens_at DESC, round.id DESC
+    LIMIT 1),
 older AS (
     SELECT edition, $2::text AS id, 0 AS segment FROM home
     UNION ALL

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
+from browser import Browser  # noqa: E402
 from daemon import KEYS, DaemonTest, Programme, at_once, self_check  # noqa: E402
 from harness import EXAMPLE, ctl, main  # noqa: E402
 
@@ -90,6 +91,46 @@ class WithoutBridge(TrendsTest):
     def test_what_only_the_older_edition_has_is_found_there(self):
         old, new = self.points("indicator=COM.1.03")
         self.assertEqual((old["subject"], new["status"]), ("COM.1.03", "not-joined"))
+
+    def test_the_page_says_why_a_round_has_no_number(self):
+        browser = Browser(self.daemon)
+        browser.sign_in("director")
+        for language, unlinked, explained, no_group in (
+                ("de", "andere Ausgabe, nicht verbunden", "Nicht verbunden: ",
+                 "diese Gruppe gab es da nicht"),
+                ("en", "another edition, not linked", "Not linked: ", "no such group then")):
+            page = "/ergebnisse/entwicklung?indicator=STR.1.01&group={}&lang=" + language
+            said = browser.get(page.format("all")).body.decode()
+            self.assertEqual((said.count(unlinked), said.count(explained)), (1, 1))
+            said = browser.get(page.format("nobody")).body.decode()
+            self.assertEqual((said.count(unlinked), said.count(no_group)), (1, 1))
+
+
+class WithANewRound(DaemonTest):
+    """The newest round is of another edition without a bridge, and nothing of it is released."""
+
+    @classmethod
+    def make_programme(cls):
+        return TwoEditions(cls.__name__.lower())
+
+    def test_a_series_stays_until_its_first_release(self):
+        at_once([lambda key=key: self.programme.token(key) for key in KEYS])
+        self.daemon.hand_in_all(OLD)
+        query = "/v1/trends?indicator=STR.1.01"
+        self.assertEqual(self.daemon.get(query, "director").json["points"], [])
+        self.assertEqual(self.daemon.run(OLD)["state"], "published")
+        point, = self.daemon.get(query, "director").json["points"]
+        self.assertEqual((point["subject"], point["status"]), ("STR.1.01", "published"))
+        point, = self.daemon.get("/v1/trends?indicator=COM.1.04", "director").json["points"]
+        self.assertEqual(point["status"], "not-joined")  # which only the new edition has
+        browser = Browser(self.daemon)
+        browser.sign_in("director")
+        page = browser.get("/ergebnisse/entwicklung").body.decode()
+        self.assertIn('"indicator:COM.1.03"', page)
+        self.assertNotIn('"indicator:COM.1.04"', page)
+        page = browser.get("/ergebnisse/entwicklung?indicator=STR.1.01&lang=de").body.decode()
+        self.assertNotIn("verbunden", page)
+        self.assertIn("<svg", page)
 
 
 class WithBridge(TrendsTest):

@@ -135,7 +135,7 @@ Test(chart_view, shows_a_series_with_its_gaps_and_breaks)
     expect_number("breaks", picture_count(&picture, "chart-break"), 1);
     expect_number("points", picture_count(&picture, "chart-mark chart-mark-1"), 2);
     cr_expect(picture_text(&picture, "n = 12") != NULL);
-    cr_expect(picture_text(&picture, "nicht gefragt") != NULL);
+    cr_expect(picture_text(&picture, "nicht verbunden") != NULL);
     picture_done(&picture);
     json_decref(trend);
     json_decref(release);
