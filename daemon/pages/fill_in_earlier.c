@@ -94,6 +94,14 @@ json_t *earlier_answer(const struct filling *filling, const struct indicator *in
     return json_is_null(answer) ? NULL : answer;
 }
 
+bool earlier_has_answers(const struct filling *filling)
+{
+    for (size_t i = 0; i < catalogue_count(filling->edition); i++)
+        if (earlier_answer(filling, catalogue_at(filling->edition, i)) != NULL)
+            return true;
+    return false;
+}
+
 bool earlier_is_another(const struct filling *filling, const struct indicator *indicator)
 {
     return json_is_null(found(filling, indicator));

@@ -26,6 +26,9 @@ const char *earlier_round(const struct filling *filling);
 /* The answer to the indicator, as in a draft; NULL if there is none that can be compared. */
 json_t *earlier_answer(const struct filling *filling, const struct indicator *indicator);
 
+/* Whether there is such an answer to any question: no bridge between editions, no answer. */
+bool earlier_has_answers(const struct filling *filling);
+
 /* Whether the question was another one then, or none. False without anything earlier. */
 bool earlier_is_another(const struct filling *filling, const struct indicator *indicator);
 

@@ -105,9 +105,8 @@ static json_t *errors_view(const struct filling *filling, const json_t *mistakes
 
 static json_t *earlier_view(const struct filling *filling)
 {
-    const char *round = earlier_round(filling);
-
-    return round == NULL ? json_null() : json_pack("{s:s}", "round", round);
+    return earlier_has_answers(filling) ? json_pack("{s:s}", "round", earlier_round(filling))
+                                        : json_null();
 }
 
 void fill_in_show_overview(struct filling *filling, const struct reply_notice *notice)

@@ -198,7 +198,10 @@ class Earlier(DaemonTest):
         self.programme.edition = "v2"
         self.this_round()
         self.assertNotIn(BUTTON, self.page())  # no bridge says that they are the same
+        promised = f"Ihre Antwort aus der Runde {self.before}."
+        self.assertNotIn(promised, self.page(self.form))
         self.bridge("STR.1.04", "STR.2.03")
+        self.assertIn(promised, self.page(self.form))
         page = self.page()
         another = f"Neu oder anders gefragt als in der Runde {self.before}"
         for indicator in ("STR.1.04", "STR.2.03", "STR.3.03"):  # the last one is new
