@@ -144,7 +144,8 @@ static char *reason_to_wait(const struct publish_input *input, const struct conf
     char have[24], wanted[24];
 
     if (!input->has_news)
-        return remark_text(REMARK_RUN_NOTHING_NEW);
+        return remark_text(input->contribution_count == 0 ? REMARK_RUN_NO_SELF_CHECK
+                                                          : REMARK_RUN_NOTHING_NEW);
     if (input->is_final || changes >= config->run_minimum_changes)
         return NULL;
     (void)snprintf(have, sizeof have, "%ld", changes);

@@ -234,7 +234,11 @@ class Runs(DaemonTest):
                          (303, "/betrieb/runden/2026#laeufe"))
         wait_until(lambda: "data-reload" not in browser.get("/betrieb/runden/2026").body.decode(),
                    "the run has ended")
-        self.assertIn("zurückgehalten", words(browser.get("/betrieb/runden/2026")))
+        for language, said in (("de", "zurückgehalten In dieser Runde liegt kein Selbstcheck vor; "),
+                               ("en", "held back This round has no self-check; ")):
+            page = words(browser.get(f"/betrieb/runden/2026?lang={language}"))
+            self.assertIn(said, page)
+            self.assertNotIn("Veröffentlichung hat sich nichts geändert", page)
         line = json.loads(self.programme.query(
             "SELECT to_json(audit) FROM audit WHERE action = 'run-requested'"))
         self.assertEqual((line["round"], line["actor"][:6]), ("2026", "token "))
