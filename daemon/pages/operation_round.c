@@ -33,7 +33,7 @@ static json_t *municipality_view(const json_t *one, enum language language)
 }
 
 /* embargoes: by number, until when only operators see it. */
-static json_t *release_view(const json_t *release, const json_t *embargoes,
+static json_t *release_view(const json_t *release, const char *round, const json_t *embargoes,
                             enum language language)
 {
     const json_int_t number = json_integer_value(json_object_get(release, "release"));
@@ -42,7 +42,7 @@ static json_t *release_view(const json_t *release, const json_t *embargoes,
         json_pack("{s:b}", "is_final", json_is_true(json_object_get(release, "final")));
 
     assert(view != NULL);
-    words_number(view, "number", release, "release", language);
+    words_release(view, "number", round, json_object_get(release, "release"), language);
     words_moment(view, "published", release, "publishedAt", language);
     words_number(view, "versions", release, "versions", language);
     words_number(view, "added", release, "added", language);
@@ -55,12 +55,13 @@ static json_t *release_view(const json_t *release, const json_t *embargoes,
 static json_t *releases_view(const json_t *releases, const json_t *embargoes,
                              enum language language)
 {
+    const char *round = json_string_value(json_object_get(releases, "round"));
     json_t *views = json_array();
     const json_t *release;
     size_t i;
 
-    json_array_foreach(releases, i, release)
-        (void)json_array_append_new(views, release_view(release, embargoes, language));
+    json_array_foreach(json_object_get(releases, "releases"), i, release)
+        (void)json_array_append_new(views, release_view(release, round, embargoes, language));
     return views;
 }
 
@@ -111,8 +112,7 @@ static json_t *round_view(struct server *server, const json_t *documents,
     const json_t *releases = json_object_get(own, "releases");
     const char *state = json_string_value(json_object_get(round, "state"));
     json_t *roster = each(json_object_get(own, "roster"), municipality_view, language);
-    json_t *list = releases_view(json_object_get(releases, "releases"),
-                                 json_object_get(own, "embargoes"), language);
+    json_t *list = releases_view(releases, json_object_get(own, "embargoes"), language);
     bool is_moving;
     json_t *runs = words_runs(json_object_get(own, "runs"), &is_moving, language);
     json_t *view = json_pack(

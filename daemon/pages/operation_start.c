@@ -19,7 +19,8 @@ static json_t *round_view(const json_t *round, const json_t *more, enum language
     words_moment(view, "opens", round, "opensAt", language);
     words_deadline(view, "closes", round, "closesAt", language);
     words_number(view, "participants", round, "participants", language);
-    words_number(view, "release", more, "release", language);
+    words_release(view, "release", json_string_value(json_object_get(round, "round")),
+                  json_object_get(more, "release"), language);
     words_number(view, "handed_in", more, "handedIn", language);
     words_number(view, "extensions", more, "extensions", language);
     words_number(view, "waiting", more, "waiting", language);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "common/read/percent.h"
 #include "daemon/pages/format.h"
 #include "daemon/pages/page.h"
 #include "daemon/remark.h"
@@ -54,6 +55,18 @@ void words_deadline(json_t *view, const char *name, const json_t *document, cons
     CLEANUP(memory_freep) char *text = format_deadline(text_of(document, member), language);
 
     (void)json_object_set_new(view, name, json_string(text));
+}
+
+void words_release(json_t *view, const char *name, const char *round, const json_t *number,
+                   enum language language)
+{
+    const json_int_t value = json_integer_value(number);
+    CLEANUP(memory_freep) char *text = format_integer(value, language);
+    CLEANUP(memory_freep) char *word = percent_encode(round);
+
+    (void)json_object_set_new(view, name, json_string(value == 0 ? "" : text));
+    (void)json_object_set_new(view, "release_href",
+                              json_sprintf("/ergebnisse/%s/%lld", word, (long long)value));
 }
 
 /* The operator's pages; what they are called is their title, too. */
@@ -137,7 +150,8 @@ static json_t *run_view(const json_t *run, enum language language)
     words_number(view, "number", run, "run", language);
     words_text(view, "round", run, "round");
     put_message(view, text_of(run, "message"), language);
-    words_number(view, "release", run, "release", language);
+    words_release(view, "release", text_of(run, "round"), json_object_get(run, "release"),
+                  language);
     words_moment(view, "requested", run, "requestedAt", language);
     words_moment(view, "finished", run, "finishedAt", language);
     words_moment(view, "embargo", run, "embargoUntil", language);

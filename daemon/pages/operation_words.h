@@ -24,6 +24,10 @@ void words_day(json_t *view, const char *name, const json_t *document, const cha
 void words_deadline(json_t *view, const char *name, const json_t *document, const char *member,
                     enum language language);
 
+/* The number of a release of the round, and as "release_href" its page; "" for null. */
+void words_release(json_t *view, const char *name, const char *round, const json_t *number,
+                   enum language language);
+
 /* The title of a page, a text's key, filled from the view; and the way to the other pages. */
 void words_head(json_t *view, const char *key, enum language language);
 

@@ -112,6 +112,13 @@ class OperationPages(DaemonTest):
         self.assertIn("planned geplant", self.row("/betrieb", "geplant"))
         self.assertIn("40 %", self.row("/betrieb", "läuft"))
 
+    def test_releases_lead_to_their_results_also_under_embargo(self):
+        for path, links in (("/betrieb", [2, 2, 1]), ("/betrieb/runden/moving", [2, 1, 2, 1])):
+            shown = re.findall('href="/ergebnisse/moving/([0-9]+)"', self.page(path).body.decode())
+            self.assertEqual([int(number) for number in shown], links)
+        for number in (1, 2):
+            self.page(f"/ergebnisse/moving/{number}")
+
     def test_why_a_run_made_nothing_is_said_in_the_language_of_the_page(self):
         for language, held_back, failed in (
                 ("de", "Seit der letzten Veröffentlichung hat sich nichts geändert.",
