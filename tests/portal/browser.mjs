@@ -29,7 +29,7 @@ const JUDGE = {
 export const WIDTHS = [320, 768, 1280];
 export const LANGUAGES = ["de", "en"];
 const SCRIPTS = [true, false];
-const PATIENCE = 60000; // ms until a test gives up waiting
+export const PATIENCE = 60000; // ms until a test gives up waiting
 // Every way in which each user's whole task is walked, in one language: width by width, with script
 // and without. What other ways have shown is `known`: the daemon does not know of widths or scripts,
 // so the document is judged on one way; axe judges what each width makes of it, and what is there

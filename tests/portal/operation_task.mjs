@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 
-import { LANGUAGES, waysIn, wordsOf } from "./browser.mjs";
+import { LANGUAGES, PATIENCE, waysIn, wordsOf } from "./browser.mjs";
 import { PLACES, look, nameOf, signIn, startVisits } from "./operator.mjs";
 import { check } from "./tally.mjs";
 
@@ -42,7 +42,8 @@ for (const [index, way] of LANGUAGES.flatMap(waysIn).entries())
       await page.getByRole("button", { name: words.start }).click();
       await page.waitForURL(`${address}#laeufe`);
       const waiting = page.getByRole("link", { name: words.waits });
-      for (let i = 0; i < 100 && way.script === false && (await waiting.count()) > 0; i++) {
+      const end = Date.now() + PATIENCE;
+      while (way.script === false && Date.now() < end && (await waiting.count()) > 0) {
         await page.waitForTimeout(100);
         await waiting.click();
         await page.waitForLoadState(); // until then it only begins to arrive
