@@ -149,6 +149,20 @@ const seeParticipation = async (visit, words) => {
   await judge(visit);
 };
 
+// There is room above a goal's first row alone, so that it stands out; where cells stand one below
+// the other there is none.
+const seeRoom = async (visit) => {
+  const goals = await visit.page.locator("table.figures tbody + tbody").evaluateAll((bodies) =>
+    bodies.map((body) => [...body.rows].map((row) =>
+      Math.max(...[...row.cells].map((cell) => parseFloat(getComputedStyle(cell).paddingTop))))));
+  const isNarrow = visit.page.viewportSize().width <= 960;
+  assert.ok(goals.length > 1);
+  for (const [first, ...others] of goals) {
+    assert.equal(first > 16, !isNarrow);
+    for (const room of others) assert.ok(room <= 8, String(room));
+  }
+};
+
 // The release with its radar, groups side by side, and the address that can be shared.
 const seeRelease = async (visit, words) => {
   await follow(visit, words.results);
@@ -160,6 +174,7 @@ const seeRelease = async (visit, words) => {
   await visit.page.getByLabel(words.second).selectOption("band-2");
   await click(visit, visit.page.getByRole("button", { name: words.show }));
   assert.match(visit.page.url(), new RegExp(`/ergebnisse/${old}/2\\?group=all&group=band-2$`));
+  await seeRoom(visit);
   await judge(visit, `/ergebnisse/${old}/2?two`);
 };
 
