@@ -46,13 +46,13 @@ static json_t *start_view(struct server *server, const json_t *documents,
             (void)json_array_append_new(list, round_view(round, more, language));
     }
     runs = words_runs(json_object_get(own, "runs"), &is_moving, language);
-    view = json_pack("{s:b, s:o, s:o, s:b, s:o, s:b, s:o}", "has_rounds",
-                     json_array_size(list) > 0, "rounds", list, "pages",
-                     long_list_view(json_object_get(documents, "asked"), "page",
-                                    json_array_size(rounds), LONG_LIST_ROWS, "operation.rounds",
-                                    "runden", language),
-                     "has_runs", json_array_size(runs) > 0, "runs", runs, "is_moving",
-                     is_moving, "facts", operation_facts(server, language));
+    view = json_pack(
+        "{s:b, s:o, s:o, s:O, s:b, s:o, s:b, s:o}", "has_rounds", json_array_size(list) > 0,
+        "rounds", list, "pages",
+        long_list_view(json_object_get(documents, "asked"), "page", json_array_size(rounds),
+                       LONG_LIST_ROWS, "operation.rounds", "runden", language),
+        "unlinked", json_object_get(own, "unlinked"), "has_runs", json_array_size(runs) > 0,
+        "runs", runs, "is_moving", is_moving, "facts", operation_facts(server, language));
     assert(view != NULL);
     words_head(view, "operation.start_title", language);
     return view;

@@ -229,6 +229,24 @@ class Runs(DaemonTest):
             self.assertIn(f'href="{path}"', browser.get("/betrieb").body.decode())
             self.assertIn(f"Erhebungsrunde {name}", words(browser.get(path)))
 
+    def test_editions_in_use_that_no_bridge_links_are_named(self):
+        browser = Browser(self.daemon)
+        browser.sign_in("operator")
+        self.programme.round("first", opens="2025-01-01")
+        self.programme.ctl("catalogue", "publish", harness.EXAMPLE / "catalogue-v2.json")
+        self.assertNotIn("nicht verbunden", words(browser.get("/betrieb")))  # no round has it yet
+        edition, self.programme.edition = self.programme.edition, "v2"
+        self.programme.round("second", opens="2026-01-01")
+        self.programme.edition = edition
+        page = words(browser.get("/betrieb"))
+        self.assertIn("Die Ausgaben v1 und v2 sind nicht verbunden", page)
+        self.assertIn("weltoffenctl catalogue bridge FILE", page)
+        self.assertIn("editions v1 and v2 are not linked", words(browser.get("/betrieb?lang=en")))
+        self.programme.ctl("catalogue", "bridge", harness.EXAMPLE / "bridge-v1-v2.json")
+        page = words(browser.get("/betrieb?lang=de"))
+        self.assertIn("second", page)
+        self.assertNotIn("nicht verbunden", page)
+
     def test_a_run_is_started_followed_and_audited(self):
         self.programme.round("2026")
         browser = Browser(self.daemon)
