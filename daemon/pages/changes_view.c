@@ -3,11 +3,14 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/export/columns.h"
 #include "common/export/words.h"
 #include "common/figures/subject.h"
 #include "common/memory.h"
 #include "daemon/pages/figure_view.h"
 #include "daemon/pages/format.h"
+
+#define NOTHING "\xe2\x80\x93" /* U+2013: the figure has no such number */
 
 static const char *text_of(const json_t *object, const char *member)
 {
@@ -67,22 +70,61 @@ static json_t *state_of(const json_t *content, const struct subject *subject,
     return text;
 }
 
+/* One number of a figure, with what it is called. */
+static char *number_with_name(const struct column *column, const json_t *content,
+                              enum language language)
+{
+    const json_t *value = column_value(column, content);
+    CLEANUP(memory_freep)
+    char *number = value == NULL ? memory_copy_text(NOTHING)
+                   : json_is_integer(value)
+                       ? format_integer(json_integer_value(value), language)
+                       : format_decimal(json_string_value(value), language);
+
+    return memory_format("%s: %s", wording_in(&column->label, language), number);
+}
+
+/* The text of a figure and all of its numbers that are another in the other release. */
+static json_t *with_numbers(json_t *text /* taken */, const json_t *content,
+                            const json_t *other, enum language language)
+{
+    for (size_t i = 0; i < column_count(); i++) {
+        const struct column *column = column_at(i);
+        const json_t *here = column_value(column, content);
+        const json_t *there = column_value(column, other);
+        CLEANUP(memory_freep) char *number = NULL;
+        json_t *begun = text;
+
+        if (here == there || json_equal(here, there)) /* neither has it, or both the same */
+            continue;
+        number = number_with_name(column, content, language);
+        text = json_sprintf("%s · %s", json_string_value(begun), number);
+        json_decref(begun);
+    }
+    return text;
+}
+
 static void add_row(json_t *rows, const json_t *change, const struct figure_frame *frame)
 {
     const struct subject subject =
         subject_find(frame->edition, text_of(change, "level"), text_of(change, "subject"));
+    const json_t *from = json_object_get(change, "from"), *to = json_object_get(change, "to");
     CLEANUP(memory_freep)
     char *href = figure_href(frame->round, frame->release, text_of(change, "id"));
-    json_t *row;
+    json_t *before, *after, *row;
 
     if (subject.label == NULL)
         return; /* of another edition, and so of no page here */
+    before = state_of(from, &subject, frame->language);
+    after = state_of(to, &subject, frame->language);
+    if (json_equal(before, after)) { /* it is another number that changed */
+        before = with_numbers(before, from, to, frame->language);
+        after = with_numbers(after, to, from, frame->language);
+    }
     row = figure_subject_view(&subject, frame->language);
     (void)json_object_set_new(row, "href", json_string(href));
-    (void)json_object_set_new(
-        row, "before", state_of(json_object_get(change, "from"), &subject, frame->language));
-    (void)json_object_set_new(
-        row, "after", state_of(json_object_get(change, "to"), &subject, frame->language));
+    (void)json_object_set_new(row, "before", before);
+    (void)json_object_set_new(row, "after", after);
     (void)json_array_append_new(rows, row);
 }
 
@@ -99,10 +141,10 @@ static json_t *groups_of(const json_t *figures, const struct figure_frame *frame
         for (size_t k = 0; k < json_array_size(figures); k++)
             count += strcmp(text_of(json_array_get(figures, k), "group"), id) == 0;
         if (count > 0)
-            (void)json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:b}", "id", id,
-                                                        "label", figure_group_label(frame, id),
-                                                        "count", (json_int_t)count, "is_chosen",
-                                                        strcmp(id, chosen) == 0));
+            (void)json_array_append_new(
+                list, json_pack("{s:s, s:s, s:I, s:b, s:b}", "id", id, "label",
+                                figure_group_label(frame, id), "count", (json_int_t)count,
+                                "is_one", count == 1, "is_chosen", strcmp(id, chosen) == 0));
     }
     return list;
 }

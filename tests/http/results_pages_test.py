@@ -145,6 +145,11 @@ class ResultsPages(DaemonTest):
         changes = self.daemon.get(f"/v1/rounds/{NEW}/releases/2/changes", "director").json
         mine = [each for each in changes["figures"] if each["group"] == "all"]
         self.assertEqual(page.count('<tr><th scope="row">'), len(mine))
+        self.assertIn(f"({len(mine)} Änderungen)</option>", page)
+        shown = re.findall('data-name="vorher">([^<]*)</td><td data-name="jetzt">([^<]*)<', page)
+        self.assertEqual(len(shown), len(mine))
+        for before, now in shown:
+            self.assertNotEqual(before, now)
         self.assertIn("erste Veröffentlichung", self.page(f"/ergebnisse/{NEW}/1/aenderungen"))
 
     def test_series_show_breaks(self):

@@ -18,6 +18,11 @@ static const char changes_text[] =
     " \"to\": null},"
     "{\"id\": \"XYZ.1.01@all\", \"subject\": \"XYZ.1.01\", \"level\": \"indicator\","
     " \"group\": \"all\", \"from\": null, \"to\": {\"status\": \"too-few\"}},"
+    "{\"id\": \"whole@all\", \"subject\": \"whole\", \"level\": \"whole\","
+    " \"group\": \"all\", \"from\": {\"status\": \"published\", \"mean\": \"54\","
+    " \"indicators\": 70, \"lower\": \"41\", \"upper\": \"71\"},"
+    " \"to\": {\"status\": \"published\", \"mean\": \"54\", \"indicators\": 72,"
+    " \"lower\": \"41\"}},"
     "{\"id\": \"STR.1@band-1\", \"subject\": \"STR.1\", \"level\": \"goal\","
     " \"group\": \"band-1\", \"from\": {\"status\": \"published\", \"mean\": \"40\"},"
     " \"to\": {\"status\": \"published\", \"mean\": \"50\"}}]}";
@@ -49,7 +54,7 @@ Test(changes_view, puts_before_and_after_beside_each_other)
     json_t *view = view_for("all", 2);
     const json_t *rows = json_object_get(view, "rows");
 
-    cr_assert_eq(json_array_size(rows), 2, "what the edition has not is of no page");
+    cr_assert_eq(json_array_size(rows), 3, "what the edition has not is of no page");
     expect_row(view, 0, "zu wenige", "2,4 (n = 12)");
     expect_row(view, 1,
                "64\xe2\x80\xaf"
@@ -57,7 +62,16 @@ Test(changes_view, puts_before_and_after_beside_each_other)
                "");
     cr_assert_str_eq(json_string_value(json_object_get(json_array_get(rows, 0), "href")),
                      "/ergebnisse/2026/3/kennzahl/STR.1.01%40all");
-    expect_text("changed", json_string_value(json_object_get(view, "changed")), "4");
+    expect_text("changed", json_string_value(json_object_get(view, "changed")), "5");
+    json_decref(view);
+}
+
+Test(changes_view, says_what_changed_where_the_mean_is_the_same)
+{
+    json_t *view = view_for("all", 2);
+
+    expect_row(view, 2, "54 · oberes Quartil, gemittelt: 71 · Indikatoren: 70",
+               "54 · oberes Quartil, gemittelt: – · Indikatoren: 72");
     json_decref(view);
 }
 
@@ -67,7 +81,9 @@ Test(changes_view, offers_the_groups_that_something_changed_for)
     const json_t *groups = json_object_get(view, "groups");
 
     cr_assert_eq(json_array_size(groups), 2);
-    cr_assert_eq(json_integer_value(json_object_get(json_array_get(groups, 0), "count")), 3);
+    cr_assert_eq(json_integer_value(json_object_get(json_array_get(groups, 0), "count")), 4);
+    cr_assert(json_is_false(json_object_get(json_array_get(groups, 0), "is_one")));
+    cr_assert(json_is_true(json_object_get(json_array_get(groups, 1), "is_one")));
     cr_assert(json_is_true(json_object_get(json_array_get(groups, 1), "is_chosen")));
     cr_assert_str_eq(json_string_value(json_object_get(view, "group_label")), "Kleine");
     expect_row(view, 0, "40", "50");
