@@ -11,6 +11,8 @@
 #include "daemon/pages/figure_view.h"
 #include "daemon/pages/format.h"
 
+#define COLUMNS_LEAST 3 /* behind the round: mean, band, n */
+
 static const char *text_of(const json_t *object, const char *member)
 {
     return json_string_value(json_object_get(object, member));
@@ -66,6 +68,30 @@ static json_t *fields(const json_t *trend, const struct catalogue *edition,
 
 /* --- the series --- */
 
+static bool is_unlinked(const json_t *point)
+{
+    return strcmp(text_of(point, "status"), "not-joined") == 0;
+}
+
+static bool is_break(const json_t *point)
+{
+    return json_is_true(json_object_get(point, "break"));
+}
+
+static bool has_change(const json_t *point)
+{
+    return json_object_get(point, "change") != NULL;
+}
+
+/* Whether the series has a point that is so. */
+static bool has(const json_t *points, bool (*is_so)(const json_t *))
+{
+    for (size_t i = 0; i < json_array_size(points); i++)
+        if (is_so(json_array_get(points, i)))
+            return true;
+    return false;
+}
+
 /* The difference to the round before, with its sign; "" where nothing can be compared. */
 static json_t *change_of(const json_t *point, enum language language)
 {
@@ -111,24 +137,9 @@ static json_t *point_view(const json_t *point, const struct subject *subject,
     (void)json_object_set_new(view, "release_href",
                               json_sprintf("/ergebnisse/%s/%lld", word, frame.release));
     (void)json_object_set_new(view, "status", json_string(refusal == NULL ? "" : refusal));
-    (void)json_object_set_new(view, "is_break",
-                              json_boolean(json_is_true(json_object_get(point, "break"))));
+    (void)json_object_set_new(view, "is_break", json_boolean(is_break(point)));
     (void)json_object_set_new(view, "change", change_of(point, language));
     return view;
-}
-
-static bool is_unlinked(const json_t *point)
-{
-    return strcmp(text_of(point, "status"), "not-joined") == 0;
-}
-
-/* Whether the series has a point that is so. */
-static bool has(const json_t *points, bool (*is_so)(const json_t *))
-{
-    for (size_t i = 0; i < json_array_size(points); i++)
-        if (is_so(json_array_get(points, i)))
-            return true;
-    return false;
 }
 
 static json_t *series(const json_t *trend, const json_t *release,
@@ -157,6 +168,11 @@ static json_t *series(const json_t *trend, const json_t *release,
                               chart_view_trend(trend, subject.indicator, language));
     (void)json_object_set_new(view, "points", list);
     (void)json_object_set_new(view, "has_unlinked", json_boolean(has(points, is_unlinked)));
+    (void)json_object_set_new(view, "has_break", json_boolean(has(points, is_break)));
+    (void)json_object_set_new(view, "has_change", json_boolean(has(points, has_change)));
+    (void)json_object_set_new(
+        view, "columns",
+        json_integer(COLUMNS_LEAST + (subject.indicator != NULL) + has(points, has_change)));
     return view;
 }
 

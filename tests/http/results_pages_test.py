@@ -18,6 +18,8 @@ FORMS = {"json": "application/json", "csv": "text/csv", "csv-excel-de": "text/cs
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
          "sdmx-csv": "application/vnd.sdmx.data+csv;version=2.0.0", "dcat": "application/ld+json"}
 
+BREAK, CHANGE = "nicht mit der Runde davor vergleichbar</li>", ">Veränderung</th>"
+
 
 def german(number):
     return number.replace(".", ",").replace("-", "\u2212")
@@ -155,8 +157,12 @@ class ResultsPages(DaemonTest):
     def test_series_show_breaks(self):
         joined = self.page("/ergebnisse/entwicklung?indicator=STR.2.01")
         self.assertNotIn("Bruch: mit der Runde davor", joined)
+        self.assertNotIn(BREAK, joined)
+        self.assertIn(CHANGE, self.page("/ergebnisse/entwicklung?field=ACC"))
         broken = self.page("/ergebnisse/entwicklung?goal=STR.3")
         self.assertIn("Bruch: mit der Runde davor", broken)
+        self.assertIn(BREAK, broken)
+        self.assertNotIn(CHANGE, broken)
         self.page("/ergebnisse/entwicklung?goal=NIX", status=404)
         self.page("/ergebnisse/entwicklung")
 
