@@ -1,6 +1,7 @@
 """A programme in which there is something of everything that the operator's pages show."""
 
 from daemon import KEYS, Daemon, Programme, self_check
+from harness import EXAMPLE
 
 RUN = """INSERT INTO run (round, state, cause, requested_by, started_at, heartbeat_at, finished_at,
                           progress, message)
@@ -9,13 +10,16 @@ RUN = """INSERT INTO run (round, state, cause, requested_by, started_at, heartbe
 
 class Operated(Programme):
     """Rounds "moving" (open, with a release, one under embargo, and a run that does not end),
-    "planned" and "nobody" (without participants)."""
+    "planned" (of an edition that no bridge leads to) and "nobody" (without participants)."""
 
     def __init__(self, name):
         super().__init__(name)
         self.round("moving", closes="2099-06-30")
-        self.round("planned", opens="2098-01-01")
         self.round("nobody")
+        self.ctl("catalogue", "publish", EXAMPLE / "catalogue-v2.json")
+        edition, self.edition = self.edition, "v2"
+        self.round("planned", opens="2098-01-01")
+        self.edition = edition
         self.query("DELETE FROM participant WHERE round = 'nobody'")
         self.ctl("round", "extend", "moving", KEYS[0], "--until", "2099-12-31T12:00")
         revoked, expired = (self.new_token(KEYS[2]) and self.newest() for _ in range(2))
