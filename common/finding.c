@@ -50,6 +50,8 @@ static void finding_done(struct finding *finding)
     memory_freep(&finding->place);
     memory_freep(&finding->indicator);
     memory_freep(&finding->received);
+    memory_freep(&finding->value);
+    memory_freep(&finding->of);
     memory_freep(&finding->low);
     memory_freep(&finding->high);
     memory_freep(&finding->allowed);
@@ -76,12 +78,15 @@ void findings_add(struct findings *self, const struct finding *finding)
         .place = copy_or_null(finding->place),
         .indicator = copy_or_null(finding->indicator),
         .received = copy_cut(finding->received),
+        .value = copy_or_null(finding->value),
+        .of = copy_or_null(finding->of),
         .low = copy_or_null(finding->low),
         .high = copy_or_null(finding->high),
         .allowed = copy_or_null(finding->allowed),
         .before = copy_or_null(finding->before),
         .round = copy_or_null(finding->round),
         .date = copy_or_null(finding->date),
+        .unit = finding->unit,
     };
 }
 
@@ -154,7 +159,13 @@ static void words_add(struct words *self, const char *text, size_t size)
     self->text[self->size] = '\0';
 }
 
-enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_DATE };
+enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_MEASURED, VALUE_COMPUTED, VALUE_DATE };
+
+static const struct wording units[] = {
+    [UNIT_NONE] = {"", ""},
+    [UNIT_PERCENT] = {"\u202f%", "%"},
+    [UNIT_PER_THOUSAND] = {" je 1.000 Einwohner", " per 1,000 inhabitants"},
+};
 
 /* German readers take a point for a separator of thousands. */
 static void words_add_number(struct words *self, const char *number, enum language language)
@@ -168,21 +179,48 @@ static void words_add_number(struct words *self, const char *number, enum langua
         *point = ',';
 }
 
-static void words_add_value(struct words *self, const char *value, enum value_kind kind,
+static void words_add_text(struct words *self, const char *text)
+{
+    words_add(self, text, strlen(text));
+}
+
+/* Nobody finds in her file what was computed, so it is said from what. */
+static void words_add_basis(struct words *self, const struct finding *finding,
                             enum language language)
+{
+    if (finding->value == NULL)
+        return;
+    words_add_text(self, language == LANGUAGE_DE ? " (berechnet aus " : " (computed from ");
+    words_add_number(self, finding->received, language);
+    if (finding->of != NULL) {
+        words_add_text(self, language == LANGUAGE_DE ? " von " : " of ");
+        words_add_number(self, finding->of, language);
+    }
+    words_add_text(self, ")");
+}
+
+static void words_add_value(struct words *self, const char *value, enum value_kind kind,
+                            const struct finding *finding, enum language language)
 {
     CLEANUP(memory_freep) char *date = NULL;
 
     switch (kind) {
     case VALUE_TEXT:
-        words_add(self, value, strlen(value));
+        words_add_text(self, value);
         break;
     case VALUE_NUMBER:
         words_add_number(self, value, language);
         break;
+    case VALUE_MEASURED:
+    case VALUE_COMPUTED:
+        words_add_number(self, value, language);
+        words_add_text(self, wording_in(&units[finding->unit], language));
+        if (kind == VALUE_COMPUTED)
+            words_add_basis(self, finding, language);
+        break;
     case VALUE_DATE:
         date = date_in_words(value, language);
-        words_add(self, date, strlen(date));
+        words_add_text(self, date);
         break;
     }
 }
@@ -235,11 +273,13 @@ static char *fill_in(const char *text, const struct finding *finding, enum langu
     } placeholders[] = {
         {"{received}", finding->received, VALUE_TEXT},
         {"{number}", finding->received, VALUE_NUMBER},
+        {"{value}", finding->value != NULL ? finding->value : finding->received,
+         VALUE_COMPUTED},
         {"{low}", finding->low, VALUE_NUMBER},
-        {"{high}", finding->high, VALUE_NUMBER},
+        {"{high}", finding->high, VALUE_MEASURED},
         {"{allowed}", finding->allowed, VALUE_TEXT},
         {"{indicator}", finding->indicator, VALUE_TEXT},
-        {"{before}", finding->before, VALUE_NUMBER},
+        {"{before}", finding->before, VALUE_MEASURED},
         {"{round}", finding->round, VALUE_TEXT},
         {"{date}", finding->date, VALUE_DATE},
     };
@@ -257,7 +297,7 @@ static char *fill_in(const char *text, const struct finding *finding, enum langu
         if (i < COUNT_OF(placeholders)) {
             const char *value = placeholders[i].value == NULL ? "" : placeholders[i].value;
 
-            words_add_value(&words, value, placeholders[i].kind, language);
+            words_add_value(&words, value, placeholders[i].kind, finding, language);
             text += strlen(placeholders[i].name);
         } else if (*text != '\0') {
             words_add(&words, text++, 1);

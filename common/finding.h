@@ -29,10 +29,11 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING };
 struct finding_rule {
     const char *code; /* e.g. "level-out-of-range" */
     enum severity severity;
-    struct wording detail; /* may hold {received} {number} {low} {high} {allowed} {indicator}
-                              {before} {round} {date}, and parts of it in [json:...] or
-                              [table:...] are for places in such files only */
-    struct wording remedy; /* likewise; {number} is what was received, as a number */
+    struct wording detail; /* may hold {received} {number} {value} {low} {high} {allowed}
+                              {indicator} {before} {round} {date}, and parts of it in [json:...]
+                              or [table:...] are for places in such files only */
+    struct wording remedy; /* likewise; {number} is what was received, as a number, {value} what
+                              was computed from it, with its unit, as {high} and {before} are */
 };
 
 const struct finding_rule *finding_rule(enum finding_code code);
@@ -43,16 +44,21 @@ const struct finding_rule *finding_rule(enum finding_code code);
  */
 char *finding_choose_parts(const char *text, bool for_json, bool for_tables) MUST_CHECK;
 
+/* What values are measured in; answers that stand for themselves are in nothing. */
+enum finding_unit { UNIT_NONE, UNIT_PERCENT, UNIT_PER_THOUSAND };
+
 /*
  * One finding. Texts are owned by the list it is in; NULL where they make no sense.
  */
 struct finding {
     enum finding_code code;
-    const char *place;     /* in the sender's file, see place.h */
-    const char *indicator; /* id as the edition has it */
-    const char *received;  /* what stood there, cut at FINDING_RECEIVED_MAX */
+    const char *place;      /* in the sender's file, see place.h */
+    const char *indicator;  /* id as the edition has it */
+    const char *received;   /* what stood there, cut at FINDING_RECEIVED_MAX */
+    const char *value, *of; /* what was computed from it, and from what total */
     const char *low, *high, *allowed;
     const char *before, *round, *date; /* what was answered earlier, and when */
+    enum finding_unit unit;            /* of value, low, high and before */
 };
 
 struct findings {

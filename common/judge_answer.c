@@ -129,6 +129,18 @@ static void warn(const struct judged *self, struct verdict *verdict, enum accept
     verdict->is_faulty = true;
 }
 
+/* Without zeros at its end: it is for reading. */
+static char *print_value(const struct indicator *indicator, int64_t value)
+{
+    int places = indicator->decimals;
+
+    while (places > 0 && value % 10 == 0) {
+        value /= 10;
+        places--;
+    }
+    return decimal_print(value, places);
+}
+
 /* A value far from the usual. */
 static void judge_plausibility(const struct judged *self, struct verdict *verdict,
                                struct finding finding)
@@ -140,8 +152,8 @@ static void judge_plausibility(const struct judged *self, struct verdict *verdic
     if (!indicator->has_plausible || (verdict->value >= indicator->plausible_from &&
                                       verdict->value <= indicator->plausible_to))
         return;
-    low = decimal_print(indicator->plausible_from, indicator->decimals);
-    high = decimal_print(indicator->plausible_to, indicator->decimals);
+    low = print_value(indicator, indicator->plausible_from);
+    high = print_value(indicator, indicator->plausible_to);
     finding.code = FINDING_IMPLAUSIBLE;
     finding.low = low;
     finding.high = high;
@@ -163,7 +175,7 @@ static void judge_jump(const struct judged *self, struct verdict *verdict,
     verdict->is_settled = value == verdict->value;
     if (!jump_is_large(indicator, value, verdict->value))
         return;
-    before = decimal_print(value, indicator->decimals);
+    before = print_value(indicator, value);
     finding.code = FINDING_LARGE_JUMP;
     finding.before = before;
     finding.round = earlier->round;
@@ -171,15 +183,32 @@ static void judge_jump(const struct judged *self, struct verdict *verdict,
     warn(self, verdict, ACCEPTABLE_LARGE_JUMP, &finding);
 }
 
+static enum finding_unit unit_of(const struct indicator *indicator)
+{
+    switch (indicator->kind) {
+    case INDICATOR_SHARE:
+        return UNIT_PERCENT;
+    case INDICATOR_RATE:
+        return UNIT_PER_THOUSAND;
+    case INDICATOR_LEVEL:
+    case INDICATOR_YES_NO:
+        break;
+    }
+    return UNIT_NONE;
+}
+
 static void judge_oddity(const struct judged *self, struct verdict *verdict)
 {
     const struct indicator *indicator = self->indicator;
-    CLEANUP(memory_freep)
-    char *received = decimal_print(verdict->value, indicator->decimals);
+    CLEANUP(memory_freep) char *value = print_value(indicator, verdict->value);
     struct finding finding = finding_about(
         FINDING_IMPLAUSIBLE, judge_main_part(self->answer, indicator->kind), indicator->id);
 
-    finding.received = received;
+    if (indicator->kind == INDICATOR_SHARE || indicator->kind == INDICATOR_RATE)
+        finding.value = value;
+    if (indicator->kind == INDICATOR_SHARE)
+        finding.of = self->answer->of.text;
+    finding.unit = unit_of(indicator);
     verdict->is_right = true;
     judge_plausibility(self, verdict, finding);
     judge_jump(self, verdict, finding);

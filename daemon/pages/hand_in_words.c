@@ -231,15 +231,15 @@ static json_t *indicator_view(const char *id, const struct catalogue *edition,
                      indicator == NULL ? "" : wording_in(&indicator->label, language));
 }
 
-/* What stood there; a value that was computed from it as a number for people. */
+/* What stood there; where that surely is a number, as people write it. */
 static char *received_in_words(const json_t *finding, enum language language)
 {
-    static const char *const computed[] = {"implausible", "large-jump", "confirmation-missing"};
+    static const char *const numbers[] = {"implausible", "large-jump", "confirmation-missing"};
     const char *code = text_of(finding, "code");
     const char *received = text_of(finding, "received");
 
-    for (size_t i = 0; received != NULL && i < COUNT_OF(computed); i++)
-        if (strcmp(code, computed[i]) == 0)
+    for (size_t i = 0; received != NULL && i < COUNT_OF(numbers); i++)
+        if (strcmp(code, numbers[i]) == 0)
             return format_decimal(received, language);
     return memory_copy_text(received == NULL ? "" : received);
 }

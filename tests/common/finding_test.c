@@ -7,9 +7,9 @@
 #include "common/memory.h"
 #include "tests/support/expect.h"
 
-static const char *const placeholders[] = {"{before}",   "{round}",   "{date}",
-                                           "{received}", "{number}",  "{low}",
-                                           "{high}",     "{allowed}", "{indicator}"};
+static const char *const placeholders[] = {"{before}",    "{round}", "{date}", "{received}",
+                                           "{number}",    "{low}",   "{high}", "{allowed}",
+                                           "{indicator}", "{value}"};
 
 /* Whether every word in braces is one that will be filled in. */
 static bool holds_only_placeholders(const char *text)
@@ -195,19 +195,23 @@ Test(finding, numbers_have_a_comma_in_german_only)
     json_t *german, *english;
 
     findings_add(&findings, &(struct finding){.code = FINDING_IMPLAUSIBLE,
-                                              .received = "2.512",
-                                              .low = "0.100",
-                                              .high = "1.500"});
+                                              .received = "90.5",
+                                              .value = "2.512",
+                                              .low = "0.1",
+                                              .high = "1.5",
+                                              .unit = UNIT_PER_THOUSAND});
     findings_add(&findings, &(struct finding){.code = FINDING_EDITION_MISMATCH,
                                               .received = "1.0",
                                               .allowed = "2.0"});
     german = findings_to_json(&findings, LANGUAGE_DE);
     english = findings_to_json(&findings, LANGUAGE_EN);
     expect_text("German", text_in(german, 0, "detail"),
-                "Der Wert 2,512 ist ungewöhnlich; üblich sind Werte von 0,100 bis 1,500.");
+                "Der Wert 2,512 je 1.000 Einwohner (berechnet aus 90,5) ist ungewöhnlich; "
+                "üblich sind Werte von 0,1 bis 1,5 je 1.000 Einwohner.");
     expect_text("English", text_in(english, 0, "detail"),
-                "The value 2.512 is unusual; values from 0.100 to 1.500 are usual.");
-    expect_text("as received", text_in(german, 0, "received"), "2.512");
+                "The value 2.512 per 1,000 inhabitants (computed from 90.5) is unusual; values "
+                "from 0.1 to 1.5 per 1,000 inhabitants are usual.");
+    expect_text("as received", text_in(german, 0, "received"), "90.5");
     cr_expect(strstr(text_in(german, 1, "detail"), "„1.0“") != NULL, "a name is no number");
     json_decref(german);
     json_decref(english);

@@ -175,10 +175,30 @@ Test(judge, says_what_is_usual_and_what_was_computed)
     for (size_t i = 0; i < findings.listed; i++) {
         expect_text("pointer", findings.items[i].place, "/answers/STR.2.01/count");
         expect_text("indicator", findings.items[i].indicator, "STR.2.01");
-        expect_text("received", findings.items[i].received, "2.512");
-        expect_text("low", findings.items[i].low, "0.100");
-        expect_text("high", findings.items[i].high, "1.500");
+        expect_text("received", findings.items[i].received, "25.12");
+        expect_text("value", findings.items[i].value, "2.512");
+        expect_text("low", findings.items[i].low, "0.1");
+        expect_text("high", findings.items[i].high, "1.5");
+        cr_expect(findings.items[i].of == NULL);
+        cr_expect(findings.items[i].unit == UNIT_PER_THOUSAND);
     }
+}
+
+Test(judge, says_of_a_share_what_was_entered_and_of_what_total)
+{
+    CLEANUP(catalogue_freep) struct catalogue *edition = edition_from(EDITION_INVENTED);
+    CLEANUP(findings_donep) struct findings findings = {0};
+    CLEANUP(self_check_freep)
+    struct self_check *self_check = judged_text(
+        edition, 10000, DOCUMENT("\"STR.2.02\":{\"count\":900,\"of\":1000}"), &findings);
+
+    cr_assert(self_check != NULL && findings.listed == 1);
+    expect_text("received", findings.items[0].received, "900");
+    expect_text("of", findings.items[0].of, "1000");
+    expect_text("value", findings.items[0].value, "90");
+    expect_text("low", findings.items[0].low, "1");
+    expect_text("high", findings.items[0].high, "10");
+    cr_expect(findings.items[0].unit == UNIT_PERCENT);
 }
 
 Test(judge, an_accepted_value_keeps_its_warning)

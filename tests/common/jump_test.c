@@ -137,19 +137,23 @@ Test(jump, is_told_with_both_values_and_when_the_other_one_was_given)
     json_t *german, *english;
 
     findings_add(&findings, &(struct finding){.code = FINDING_LARGE_JUMP,
-                                              .received = "2.512",
-                                              .before = "1.000",
+                                              .received = "900",
+                                              .of = "1000",
+                                              .value = "90",
+                                              .before = "12.5",
+                                              .unit = UNIT_PERCENT,
                                               .round = "2025",
                                               .date = "2025-05-11"});
     german = findings_to_json(&findings, LANGUAGE_DE);
     english = findings_to_json(&findings, LANGUAGE_EN);
     expect_text("German",
                 json_string_value(json_object_get(json_array_get(german, 0), "detail")),
-                "Der Wert ist jetzt 2,512; in der Fassung vom 11.05.2025 (Erhebungsrunde 2025) "
-                "war er 1,000.");
+                "Der Wert ist jetzt 90\u202f% (berechnet aus 900 von 1000); in der Fassung vom "
+                "11.05.2025 (Erhebungsrunde 2025) war er 12,5\u202f%.");
     expect_text(
         "English", json_string_value(json_object_get(json_array_get(english, 0), "detail")),
-        "The value is 2.512 now; in the version of 11 May 2025 (round 2025) it was 1.000.");
+        "The value is 90% (computed from 900 of 1000) now; in the version of 11 May 2025 "
+        "(round 2025) it was 12.5%.");
     json_decref(german);
     json_decref(english);
 }

@@ -2,6 +2,7 @@
 
 import decimal
 import json
+import re
 
 import harness
 import workbooks
@@ -113,7 +114,7 @@ class HandInPages(CoordinatorTest):
                  "Zeile 2, Spalte „answer“"),
                 (b'{"edition": "v1", "answers": {}, "measures": [{"goal": "YYY"}]}',
                  "application/json", "a.json", "Maßnahme 1, Ziel "),
-                (self.broken_workbook(round_id), XLSX, "a.xlsx", "Blatt „")):
+                (self.workbook(round_id, {"STR.1.01/answer": 7}), XLSX, "a.xlsx", "Blatt „")):
             with self.subTest(name):
                 reply = self.check(round_id, content, status=422, name=name,
                                    media_type=media_type)
@@ -121,10 +122,11 @@ class HandInPages(CoordinatorTest):
         english = self.browser.get(f"/abgabe/{round_id}?lang=en")
         self.assertIn("Hand in the completed file", text_of(english))
 
-    def broken_workbook(self, round_id):
-        form = self.browser.get(f"/abgabe/{round_id}/formular/xlsx").body
-        book = workbooks.opened(form)
-        workbooks.Form(book).set("STR.1.01/answer", 7)
+    def workbook(self, round_id, cells):
+        book = workbooks.opened(self.browser.get(f"/abgabe/{round_id}/formular/xlsx").body)
+        form = workbooks.Form(book)
+        for place, value in cells.items():
+            form.set(place, value)
         return workbooks.saved(book)
 
     def test_the_kind_of_a_file_is_known_by_what_is_in_it(self):
@@ -186,7 +188,8 @@ class HandInPages(CoordinatorTest):
         file = json.dumps(self.odd()).encode()
         page = self.check(round_id, file)
         self.assertIn("Bitte bestätigen", text_of(page))
-        self.assertIn("5,628", text_of(page))
+        self.assertIn("Der Wert 5,628 je 1.000 Einwohner (berechnet aus 1000) ist ungewöhnlich; "
+                      "üblich sind Werte von 0 bis 1,5 je 1.000 Einwohner.", text_of(page))
         self.assertNotIn("Hier ist keine Begründung nötig", text_of(page))
         field = f"grund.implausible.{ODD}"
         self.assertIn(field, fields_of(page, f"/abgabe/{round_id}/abgeben"))
@@ -225,6 +228,28 @@ class HandInPages(CoordinatorTest):
         document = self.odd(level=9)
         reply = self.check(round_id, document, status=422)
         self.assertIn("confirmation-missing", reply.body.decode())
+        self.assertEqual(self.received(reply), ["9", "1000", "1000"])
+
+    def test_what_she_entered_is_named_and_what_was_made_of_it_has_its_unit(self):
+        round_id = self.programme.round("units")
+        workbook = self.workbook(round_id, {"STR.1.01/answer": 9, "STR.2.02/answer": 1000})
+        csv = "indicator;answer;of\nSTR.1.01;9\nSTR.2.02;1000,5\nSTR.2.03;900;1000\n".encode()
+        for content, name, media_type, received, words in (
+                (csv, "a.csv", "text/csv", ["9", "1000,5", "1000,5", "900"],
+                 "Der Wert 90 % (berechnet aus 900 von 1000) ist ungewöhnlich; üblich sind "
+                 "Werte von 0 bis 10 %."),
+                (workbook, "a.xlsx", XLSX, ["9", "1000", "1000"],
+                 "Der ungewöhnliche Wert 5,628 je 1.000 Einwohner (berechnet aus 1000) ist noch "
+                 "nicht bestätigt.")):
+            with self.subTest(name):
+                reply = self.check(round_id, content, status=422, name=name,
+                                   media_type=media_type)
+                self.assertEqual(self.received(reply), received)
+                self.assertIn(words, text_of(reply))
+
+    def received(self, page):
+        """The cells under "Ihre Angabe"."""
+        return re.findall(r'"true">Ihre Angabe</span>([^<]*)</td>', page.body.decode())
 
     def test_the_page_that_was_posted_can_be_loaded_in_the_other_language(self):
         round_id = self.programme.round("other-language")
