@@ -115,6 +115,15 @@ static json_t *badge_view(const json_t *round, enum language language)
     return json_pack("{s:s, s:s}", "kind", kind, "label", label);
 }
 
+/* What was begun on the page and waits for her to go on with it. */
+static json_t *draft_view(const json_t *versions, bool is_open, enum language language)
+{
+    const char *at = text_of(versions, "draftSavedAt");
+    CLEANUP(memory_freep) char *saved = format_moment(at, language);
+
+    return is_open && at[0] != '\0' ? json_pack("{s:s}", "saved", saved) : json_null();
+}
+
 json_t *hand_in_round_view(const json_t *round, const json_t *versions, int64_t now,
                            enum language language)
 {
@@ -132,13 +141,14 @@ json_t *hand_in_round_view(const json_t *round, const json_t *versions, int64_t 
         is_open ? left_in_words(seconds_of(closes) - seconds, language) : memory_copy_text("");
     const json_t *who = json_object_get(round, "municipality");
     json_t *view = json_pack(
-        "{s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:s, s:o, s:{s:s, s:s}}", "id",
+        "{s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:s, s:o, s:o, s:{s:s, s:s}}", "id",
         text_of(round, "round"), "edition", text_of(round, "edition"), "is_planned", is_planned,
         "is_open", is_open, "is_closed", !is_planned && !is_open, "is_extended",
         extended[0] != '\0', "is_due", is_open && !is_current, "has_release",
         json_is_integer(json_object_get(round, "latestRelease")), "opens", opens, "deadline",
-        deadline, "left", left, "state", state_view(version, is_current, language),
-        "municipality", "key", text_of(who, "key"), "name", text_of(who, "name"));
+        deadline, "left", left, "state", state_view(version, is_current, language), "draft",
+        draft_view(versions, is_open, language), "municipality", "key", text_of(who, "key"),
+        "name", text_of(who, "name"));
     CLEANUP(memory_freep) char *name = page_text(language, "hand_in.round_name", view);
 
     (void)json_object_set_new(view, "name", json_string(name));

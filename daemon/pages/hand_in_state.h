@@ -24,6 +24,7 @@
  *     opens, deadline, left    in words; left is "" unless it is open
  *     state {is_none, is_handed_in, is_withdrawn, version, number, received, reason}
  *     badge {kind, icon, label}
+ *     draft {saved}            null without one, or when it cannot be handed in now
  */
 json_t *hand_in_round_view(const json_t *round, const json_t *versions, int64_t now,
                            enum language language) MUST_CHECK;

@@ -1,7 +1,11 @@
--- The versions of a self-check, newest first, as a document. No row: no such round or participant.
+-- The versions of a self-check, newest first, as a document, and whether there is a draft beside
+-- them. No row: no such round or participant.
 -- $1 round, $2 municipality
 SELECT json_build_object(
     'round', participant.round, 'municipality', participant.municipality,
+    'draftSavedAt', (
+        SELECT to_char(draft.saved_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        FROM draft WHERE draft.round = $1 AND draft.municipality = $2),
     'versions', coalesce((
         SELECT json_agg(json_build_object(
             'number', version.number,

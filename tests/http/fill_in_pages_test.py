@@ -52,6 +52,31 @@ class FillIn(DaemonTest):
         reply = self.daemon.get(self.draft, KEY)
         return reply.json if reply.status == 200 else None
 
+    def test_a_draft_is_told_of_and_led_to_until_it_is_handed_in(self):
+        begun = "Auf der Seite ist ein Entwurf angefangen, zuletzt gespeichert am "
+        beside = "Was nur im Entwurf steht, steht nicht im Formular."
+        for path in ("/abgabe", self.base):
+            text = text_of(self.page(path))
+            self.assertIn("Ohne Datei: hier auf der Seite ausfüllen", text)
+            self.assertNotIn("Entwurf", text)
+        other = self.signed_in(OTHER)
+        self.send(f"{self.form}/{FIELDS[0]}", {"choice.STR.1.01": "3"})
+        versions = f"{path_of(self.round, KEY)}/versions"
+        self.assertIsNotNone(self.daemon.get(versions, KEY).json["draftSavedAt"])
+        for path in ("/abgabe", self.base):
+            text = text_of(self.page(path))
+            for words in (begun, beside, f'href="{self.form}">Entwurf weiter ausfüllen</a>'):
+                self.assertIn(words, text)
+            self.assertNotIn("Ohne Datei: hier auf der Seite ausfüllen", text)
+            self.assertIn("A draft was begun on the page, last saved on",
+                          text_of(self.page(f"{path}?lang=en")))
+            self.page(f"{path}?lang=de")
+            self.assertNotIn(begun, text_of(other.get(path)))
+        self.assertEqual(self.daemon.request("DELETE", self.draft, KEY, headers={
+            "If-Match": self.daemon.get(self.draft, KEY).headers["ETag"]}).status, 204)
+        self.assertNotIn(begun, text_of(self.page(self.base)))
+        self.assertIsNone(self.daemon.get(versions, KEY).json["draftSavedAt"])
+
     def test_takes_a_whole_self_check_to_its_receipt_with_the_same_content_as_json(self):
         document = json.loads(self_check(KEY))
         document.pop("acceptances", None)

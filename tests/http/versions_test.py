@@ -39,7 +39,7 @@ class Versions(DaemonTest):
         receipts = [answer.json["receipt"]["receipt"] for answer in answers]
         self.assertEqual(reply.json, {
             "round": round_id, "municipality": KEY,
-            "versions": [{
+            "draftSavedAt": None, "versions": [{
                 "number": level, "receivedAt": receipts[level - 1]["receivedAt"],
                 "mediaType": "application/json", "bytes": len(body(level)),
                 "sha256": hashlib.sha256(body(level)).hexdigest(),

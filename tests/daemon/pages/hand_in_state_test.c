@@ -80,6 +80,37 @@ Test(hand_in_state, says_how_much_time_is_left)
     }
 }
 
+Test(hand_in_state, tells_of_a_draft_while_it_can_be_handed_in)
+{
+    static const struct {
+        const char *label, *saved;
+        int64_t at;
+        const char *is;
+    } cases[] = {
+        {"none", NULL, opens, NULL},
+        {"begun", "2026-05-03T10:12:59Z", opens, "3. Mai 2026, 12:12 Uhr"},
+        {"before", "2026-05-03T10:12:59Z", opens - 1, NULL},
+        {"too late", "2026-05-03T10:12:59Z", closes, NULL},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        json_t *round = json_loads(round_text, 0, NULL);
+        json_t *versions =
+            json_pack("{s:[], s:s?}", "versions", "draftSavedAt", cases[i].saved);
+        json_t *view = hand_in_round_view(round, versions, cases[i].at * SECOND, LANGUAGE_DE);
+        json_t *draft = json_object_get(view, "draft");
+
+        cr_expect(json_is_object(draft) == (cases[i].is != NULL), "%s", cases[i].label);
+        if (cases[i].is != NULL)
+            cr_expect(strstr(text_of(draft, "saved"), "2026") != NULL &&
+                          strstr(text_of(draft, "saved"), "12:12") != NULL,
+                      "%s", text_of(draft, "saved"));
+        json_decref(round);
+        json_decref(versions);
+        json_decref(view);
+    }
+}
+
 Test(hand_in_state, names_the_version_that_a_change_has_to_name)
 {
     static const struct {
