@@ -144,11 +144,11 @@ json_t *hand_in_round_view(const json_t *round, const json_t *versions, int64_t 
         "{s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:s, s:o, s:o, s:{s:s, s:s}}", "id",
         text_of(round, "round"), "edition", text_of(round, "edition"), "is_planned", is_planned,
         "is_open", is_open, "is_closed", !is_planned && !is_open, "is_extended",
-        extended[0] != '\0', "is_due", is_open && !is_current, "has_release",
-        json_is_integer(json_object_get(round, "latestRelease")), "opens", opens, "deadline",
-        deadline, "left", left, "state", state_view(version, is_current, language), "draft",
-        draft_view(versions, is_open, language), "municipality", "key", text_of(who, "key"),
-        "name", text_of(who, "name"));
+        extended[0] != '\0', "is_due", is_open && !is_current, "has_position",
+        is_current && json_is_integer(json_object_get(round, "latestRelease")), "opens", opens,
+        "deadline", deadline, "left", left, "state", state_view(version, is_current, language),
+        "draft", draft_view(versions, is_open, language), "municipality", "key",
+        text_of(who, "key"), "name", text_of(who, "name"));
     CLEANUP(memory_freep) char *name = page_text(language, "hand_in.round_name", view);
 
     (void)json_object_set_new(view, "name", json_string(name));

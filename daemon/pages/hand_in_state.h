@@ -20,7 +20,7 @@
  * A round as the templates of hand_in/ want it, from a document of /v1/rounds and the versions
  * of it (NULL where state and badge are not shown); now in microseconds since 1970.
  *
- *     id, name, edition, is_planned, is_open, is_closed, is_extended, is_due, has_release
+ *     id, name, edition, is_planned, is_open, is_closed, is_extended, is_due, has_position
  *     opens, deadline, left    in words; left is "" unless it is open
  *     state {is_none, is_handed_in, is_withdrawn, version, number, received, reason}
  *     badge {kind, icon, label}

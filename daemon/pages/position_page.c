@@ -4,6 +4,7 @@
 #include "common/read/percent.h"
 #include "daemon/dispatch.h"
 #include "daemon/pages/figure_view.h"
+#include "daemon/pages/hand_in_state.h"
 #include "daemon/pages/page.h"
 #include "daemon/pages/position_view.h"
 #include "daemon/pages/scene.h"
@@ -17,10 +18,15 @@ static const char *edition_of(const json_t *documents)
 
 static json_t *nothing_yet(const struct scene *scene)
 {
-    const char *round =
-        json_string_value(json_object_get(json_object_get(scene->documents, "round"), "round"));
+    const json_t *round = json_object_get(scene->documents, "round");
+    json_t *due =
+        hand_in_round_view(round, NULL, exchange_arrived_at(scene->exchange), scene->language);
+    json_t *view =
+        json_pack("{s:O, s:O, s:o}", "round", json_object_get(round, "round"), "is_open",
+                  json_object_get(due, "is_open"), "position", json_null());
 
-    return json_pack("{s:s, s:o}", "round", round, "position", json_null());
+    json_decref(due);
+    return view;
 }
 
 static json_t *build(const struct scene *scene)

@@ -122,6 +122,15 @@ void results_rounds(struct server *server, struct exchange *exchange)
 
 /* --- one round --- */
 
+/* The way to the own position, of a municipality that takes part, once there is a release. */
+static json_t *position_link(const json_t *round, const char *word)
+{
+    if (!json_is_object(json_object_get(round, "municipality")) ||
+        !json_is_integer(json_object_get(round, "latestRelease")))
+        return json_null();
+    return json_pack("{s:o}", "href", json_sprintf("/abgabe/%s/position", word));
+}
+
 static json_t *build_round(const struct scene *scene)
 {
     const json_t *participation = json_object_get(scene->documents, "participation");
@@ -137,6 +146,8 @@ static json_t *build_round(const struct scene *scene)
         round_releases_view(json_object_get(scene->documents, "releases"), scene->language);
 
     (void)json_object_set_new(view, "title", json_string(title));
+    (void)json_object_set_new(view, "position",
+                              position_link(json_object_get(scene->documents, "round"), round));
     (void)json_object_set_new(view, "groups",
                               participation_groups_view(participation, scene->language));
     (void)json_object_set_new(view, "absent",

@@ -368,9 +368,31 @@ class ResultsPages(DaemonTest):
         self.assertGreater(offered, 0)
 
     def test_a_position_is_there_before_a_release_and_says_so_without_a_self_check(self):
-        self.assertIn("liegt kein Selbstcheck", self.page(f"/abgabe/{FRESH}/position", KEYS[0]))
+        page = self.page(f"/abgabe/{FRESH}/position", KEYS[0])
+        self.assertIn("liegt kein Selbstcheck", page)
+        self.assertIn(f'<a class="kern-link" href="/abgabe/{FRESH}">Selbstcheck abgeben</a>', page)
         self.page(f"/abgabe/{OLD}/position?group=nobody", KEYS[0], status=404)
         self.page("/abgabe/nix/position", KEYS[0], status=404)
+
+    def test_nothing_is_offered_to_be_handed_in_where_nothing_can_be(self):
+        late = self.browsers.setdefault(KEYS[-1], Browser(self.daemon))
+        self.assertEqual(late.sign_in(KEYS[-1]).status, 303)
+        planned = self.programme.round("geplant", opens="2098-01-01")
+        for round_id in (OLD, planned):
+            page = self.page(f"/abgabe/{round_id}/position", KEYS[-1])
+            self.assertIn("liegt kein Selbstcheck", page)
+            self.assertNotIn("Selbstcheck abgeben</a>", page.split("<h1")[1])
+        self.programme.ctl("round", "extend", OLD, KEYS[-1], "--until", "2099-06-30")
+        self.assertIn(f'href="/abgabe/{OLD}">Selbstcheck abgeben</a>',
+                      self.page(f"/abgabe/{OLD}/position", KEYS[-1]))
+
+    def test_the_own_position_is_found_from_every_page_about_a_release(self):
+        for round_id, count in ((OLD, 1), (NEW, 1), (FRESH, 0)):
+            link = f'<a class="kern-link" href="/abgabe/{round_id}/position">Eigener Stand'
+            for path in ("/abgabe", f"/abgabe/{round_id}", f"/ergebnisse/{round_id}",
+                         *[f"/abgabe/{round_id}/fassungen/1"] * count):
+                self.assertEqual(self.page(path, KEYS[0]).count(link), count, path)
+            self.assertNotIn("Eigener Stand", self.page(f"/ergebnisse/{round_id}"))
 
     def test_nobody_else_has_a_position(self):
         for who in ("director", "operator"):
