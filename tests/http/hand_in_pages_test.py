@@ -85,7 +85,9 @@ class HandInPages(CoordinatorTest):
                      "Es wurde nichts abgegeben", "Ihre Selbstcheck-Datei"):
             self.assertIn(part, words)
         self.assertIn('href="/hilfe/level-out-of-range"', reply.body.decode())
-        self.assertEqual(self.browser.get("/hilfe/level-out-of-range").status, 200)
+        help_page = self.browser.get("/hilfe/level-out-of-range")
+        self.assertEqual(help_page.status, 200)
+        self.assertIn('<a class="kern-link" href="/abgabe">Zurück zu', help_page.body.decode())
         self.assertEqual(self.programme.versions(round_id), 0)
 
     def test_findings_are_there_in_the_other_language_too(self):

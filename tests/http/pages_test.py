@@ -118,9 +118,29 @@ class Pages(DaemonTest):
 
     def test_a_code_is_explained_as_a_page(self):
         for path in ("/hilfe/level-out-of-range", "/problems/level-out-of-range"):
-            text = self.page(path).body.decode()
-            self.assertIn("<code>level-out-of-range</code>", text)
-            self.assertNotIn("{", text.split("<main")[1].split("</main")[0])
+            text = self.page(path).body.decode().split("<main")[1].split("</main")[0]
+            self.assertEqual("<code>level-out-of-range</code>" in text, path.startswith("/problems"))
+            self.assertNotIn("{", text)
+
+    def test_help_is_a_plain_sentence_and_says_how_a_value_is_confirmed(self):
+        confirm = "Schreiben Sie in das Feld „Warum der Wert stimmt“ einen kurzen Satz."
+        for code, title, example, remedy, is_to_confirm in (
+                ("implausible", "Was dieser Hinweis bedeutet",
+                 "Zum Beispiel: Der Wert 2,512 je 1.000 Einwohner (berechnet aus 120) ist "
+                 "ungewöhnlich;", "Die Zahlen prüfen und berichtigen,", True),
+                ("level-out-of-range", "Was dieser Fehler bedeutet",
+                 "Zum Beispiel: Der Wert ist 7;", "Eine Zahl von 0 bis 4 angeben.", False),
+                ("count-missing", "Es fehlt die Anzahl.", "Es fehlt die Anzahl.",
+                 "Die Anzahl angeben.", False)):
+            page = self.page(f"/hilfe/{code}?lang=de").body.decode()
+            main = page.split("<main")[1].split("</main")[0]
+            self.assertIn(f">{title}</h1>", main)
+            self.assertIn(example, main)
+            self.assertEqual(main.count(remedy), 1)
+            self.assertEqual(confirm in main, is_to_confirm)
+            self.assertNotIn("…", main)
+            self.assertNotIn("Kennung", main)
+            self.assertNotIn("/abgabe", main)  # nobody is signed in
 
     def test_a_page_about_a_code_is_for_people_and_the_document_for_programs_too(self):
         for code, people, programs in (
