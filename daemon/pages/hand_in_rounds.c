@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/memory.h"
 #include "common/read/percent.h"
@@ -27,7 +28,16 @@ static bool is_open(const json_t *round, const struct exchange *exchange)
     return is;
 }
 
-/* Those she takes part in, the open ones first, else as the API lists them: newest first. */
+/* When it ends for her, in a form that sorts. */
+static const char *end_of(const json_t *round)
+{
+    const char *extended = json_string_value(json_object_get(round, "extendedUntil"));
+
+    return extended != NULL ? extended : json_string_value(json_object_get(round, "closesAt"));
+}
+
+/* Those she takes part in: the open ones first, by what ends soonest, else as the API lists
+ * them, newest first. */
 static json_t *own_rounds(const json_t *list, const struct exchange *exchange)
 {
     json_t *own = json_array();
@@ -35,12 +45,18 @@ static json_t *own_rounds(const json_t *list, const struct exchange *exchange)
     size_t i, open = 0;
 
     json_array_foreach(list, i, round) {
+        size_t at = open;
+
         if (!takes_part(round))
             continue;
-        if (is_open(round, exchange))
-            (void)json_array_insert(own, open++, round);
-        else
+        if (!is_open(round, exchange)) {
             (void)json_array_append(own, round);
+            continue;
+        }
+        while (at > 0 && strcmp(end_of(json_array_get(own, at - 1)), end_of(round)) > 0)
+            at--;
+        (void)json_array_insert(own, at, round);
+        open++;
     }
     return own;
 }
@@ -75,7 +91,7 @@ static void on_versions(struct server *server, struct exchange *exchange, json_t
     json_t *views = json_array(), *older = json_array();
     json_t *open;
     const json_t *round;
-    size_t i;
+    size_t i, due = 0;
 
     json_array_foreach(context, i, round) {
         char name[24];
@@ -84,7 +100,10 @@ static void on_versions(struct server *server, struct exchange *exchange, json_t
         (void)snprintf(name, sizeof name, "%zu", i);
         view = hand_in_round_view(round, json_object_get(documents, name),
                                   exchange_arrived_at(exchange), language);
-        (void)json_array_append_new(i < SHOWN_MAX ? views : older, view);
+        if (i < SHOWN_MAX && json_is_true(json_object_get(view, "is_due")))
+            (void)json_array_insert_new(views, due++, view); /* before what is handed in */
+        else
+            (void)json_array_append_new(i < SHOWN_MAX ? views : older, view);
     }
     open = take_only_open(views);
     page_reply(exchange, 200, "hand_in/rounds",

@@ -69,6 +69,10 @@ class HandInPages(CoordinatorTest):
         self.assertIn(f"Erhebungsrunde {round_id}", text_of(page))
         self.assertIn("bis 31. Dezember 2099, 24:00 Uhr", text_of(page).replace("\u00a0", " "))
         self.assertIn("Noch abzugeben", text_of(page))
+        for each in (page, self.browser.get(f"/abgabe/{round_id}")):
+            places = [each.body.decode().index(part) for part in (
+                "liegt kein Selbstcheck vor", "/formular/xlsx", 'type="file"')]
+            self.assertEqual(places, sorted(places))
         self.hand_in(round_id, DOCUMENT)
         self.assertIn("Abgegeben, Fassung 1", text_of(self.browser.get("/abgabe")))
         self.assertIn("Es gilt Ihre Fassung 1", text_of(self.browser.get(f"/abgabe/{round_id}")))
@@ -231,6 +235,8 @@ class HandInPages(CoordinatorTest):
         reply = self.check(round_id, document, status=422)
         self.assertIn("confirmation-missing", reply.body.decode())
         self.assertEqual(self.received(reply), ["9", "1000", "1000"])
+        text = reply.body.decode()  # after the findings comes the file that is mended
+        self.assertLess(text.index('type="file"'), text.index("/formular/xlsx"))
 
     def test_what_she_entered_is_named_and_what_was_made_of_it_has_its_unit(self):
         round_id = self.programme.round("units")

@@ -1,9 +1,10 @@
 """The list of a municipality's rounds: all it takes part in, and none else."""
 
+import datetime
 import re
 
 import harness
-from coordinator import KEY, CoordinatorTest, text_of
+from coordinator import DOCUMENT, KEY, CoordinatorTest, text_of
 
 OTHER_KEY = "03256022"
 
@@ -37,6 +38,19 @@ class HandInRounds(CoordinatorTest):
         other = self.coordinator(OTHER_KEY)
         self.assertEqual(self.links(other), [])
         self.assertIn("noch keine Erhebungsrunde", text_of(other.get("/abgabe")))
+
+    def test_what_is_still_due_comes_first_and_what_ends_soonest(self):
+        today = self.programme.today()
+        ends = {"later": 60, "done-soon": 1, "soon": 2, "extended": 1, "done": 70}
+        for day, (name, left) in enumerate(ends.items(), 1):  # each opened after the one before
+            self.programme.round(name, opens=f"2026-03-{day:02}",
+                                 closes=today + datetime.timedelta(left))
+        self.programme.ctl("round", "extend", "extended", KEY, "--until",
+                           today + datetime.timedelta(30))
+        for name in ("done-soon", "done"):
+            self.hand_in(name, DOCUMENT)
+        shown = [name for name in self.links() if name in ends]
+        self.assertEqual(shown, ["soon", "extended", "later", "done-soon", "done"])
 
 
 if __name__ == "__main__":
