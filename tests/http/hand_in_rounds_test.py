@@ -25,7 +25,11 @@ class HandInRounds(CoordinatorTest):
             f"DELETE FROM participant WHERE round LIKE 'foreign-%' AND municipality = '{KEY}'")
         links = self.links()
         self.assertEqual(links, [opened, planned, *reversed(old)])
-        words = text_of(self.browser.get("/abgabe"))
+        page = self.browser.get("/abgabe")
+        words = text_of(page)
+        places = [page.body.decode().index(part) for part in (
+            "liegt kein Selbstcheck vor", "/formular/xlsx", 'type="file"')]
+        self.assertEqual(places, sorted(places))
         self.assertLess(words.index("Ältere Erhebungsrunden"), words.index("Erhebungsrunde old-08"))
         self.assertLess(words.index("Erhebungsrunde old-10"), words.index("Ältere Erhebungsrunden"))
         for round_id in (old[0], planned):
