@@ -246,6 +246,17 @@ json_t *mistakes_at(const json_t *mistakes, const char *place)
     return list;
 }
 
+bool mistakes_have_error(const json_t *mistakes)
+{
+    const json_t *mistake;
+    size_t i;
+
+    json_array_foreach(mistakes, i, mistake)
+        if (json_is_true(json_object_get(mistake, "is_error")))
+            return true;
+    return false;
+}
+
 bool mistake_is_of_measure(const json_t *mistake)
 {
     return text_of(mistake, "place")[0] == 'm';

@@ -7,6 +7,7 @@
  * 12, and the parts are choice, count, of, comment; "m0-goal" is a part of the first measure.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -26,6 +27,9 @@ json_t *mistakes_of(const json_t *findings, const json_t *document,
 /* Those of one place, as texts, with a number that makes them distinct: {id, text, is_error}.
  */
 json_t *mistakes_at(const json_t *mistakes, const char *place) MUST_CHECK;
+
+/* Whether one of those is an error; what is only unusual does not make a field wrong. */
+bool mistakes_have_error(const json_t *mistakes);
 
 /* How many errors are within the field, or (NULL) the measures. */
 size_t mistakes_count(const json_t *mistakes, const struct field *field) MUST_CHECK;

@@ -111,8 +111,9 @@ static json_t *row_view(const json_t *row, size_t number, bool is_new,
 
         (void)json_object_set_new(
             view, part,
-            json_pack("{s:s, s:s, s:s, s:b, s:o, s:o}", "id", id, "name", name, "value", value,
-                      "has_mistakes", json_array_size(own) > 0, "mistakes", own, "options",
+            json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o}", "id", id, "name", name, "value",
+                      value, "has_mistakes", json_array_size(own) > 0, "is_invalid",
+                      mistakes_have_error(own), "mistakes", own, "options",
                       options_of(part, edition, value, language)));
     }
     return view;

@@ -122,7 +122,7 @@ static json_t *options_of(const struct question *self)
 
 /* --- parts --- */
 
-/* {id, name, label, value, mistakes, has_mistakes, describedby} */
+/* {id, name, label, value, mistakes, has_mistakes, is_invalid} */
 static json_t *part_view(const struct question *self, const char *part, const char *label)
 {
     CLEANUP(memory_freep)
@@ -130,9 +130,10 @@ static json_t *part_view(const struct question *self, const char *part, const ch
     CLEANUP(memory_freep) char *name = memory_format("%s.%s", part, self->indicator->id);
     json_t *mistakes = mistakes_at(self->mistakes, id);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "id", id, "name", name, "label", label,
-                     "value", text_of(self->entry, part), "has_mistakes",
-                     json_array_size(mistakes) > 0, "mistakes", mistakes);
+    return json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id", id, "name", name, "label",
+                     label, "value", text_of(self->entry, part), "has_mistakes",
+                     json_array_size(mistakes) > 0, "is_invalid", mistakes_have_error(mistakes),
+                     "mistakes", mistakes);
 }
 
 static json_t *number_view(const struct question *self, const char *part, const char *member,
@@ -143,7 +144,13 @@ static json_t *number_view(const struct question *self, const char *part, const 
     CLEANUP(memory_freep) char *label = page_text(self->language, key, view);
 
     json_decref(view);
-    return part_view(self, part, label);
+    view = part_view(self, part, label);
+    if (self->indicator->kind == INDICATOR_RATE)
+        (void)json_object_set_new(view, "hint_id",
+                                  json_sprintf("q%zu-hint", self->indicator->position));
+    else
+        (void)json_object_set_new(view, "hint_id", json_null());
+    return view;
 }
 
 static json_t *comment_view(const struct question *self)

@@ -52,6 +52,21 @@ class FillIn(DaemonTest):
         reply = self.daemon.get(self.draft, KEY)
         return reply.json if reply.status == 200 else None
 
+    def test_fields_of_measures_that_are_wrong_are_marked(self):
+        reply = self.send(f"{self.form}/massnahmen", {
+            "goal.0": "STR.1", "measure.0": "Beschluss", "due.0": "morgen"}, button=None)
+        page = text_of(reply)
+        self.assertEqual(reply.status, 422, page[:3000])
+        self.assertEqual(re.findall('id="(m0-[a-z]+)"[^>]* aria-invalid="true"', page),
+                         ["m0-aim", "m0-due"])
+
+    def test_what_is_only_unusual_is_described_and_not_wrong(self):
+        self.send(f"{self.form}/STR", {"count.STR.2.02": "90000"})
+        page = text_of(self.page(f"{self.form}/STR"))
+        self.assertIn('aria-describedby="q5-count-finding-0 ', page)
+        self.assertIn("(berechnet aus 90000)", page)
+        self.assertNotIn("aria-invalid", page)
+
     def test_a_draft_is_told_of_and_led_to_until_it_is_handed_in(self):
         begun = "Auf der Seite ist ein Entwurf angefangen, zuletzt gespeichert am "
         beside = "Was nur im Entwurf steht, steht nicht im Formular."
@@ -123,6 +138,10 @@ class FillIn(DaemonTest):
             self.assertRegex(page, f'href="#{place}">[^<]*{words}')
             self.assertRegex(page, f'id="{place}"[^>]*aria-describedby="{place}-finding-0')
             self.assertRegex(page, f'id="{place}-finding-0"')
+            self.assertRegex(page, f'id="{place}"[^>]* aria-invalid="true"')
+        self.assertEqual(page.count("aria-invalid"), 2)
+        self.assertIn('aria-describedby="q5-count-finding-0 q5-hint"', page)
+        self.assertRegex(page, 'id="q5-hint">Geben Sie nur die Anzahl an')
         fields = form_of(reply.body.decode(), f"{self.form}/STR")
         self.assertEqual((fields["count.STR.2.02"], fields["choice.STR.1.01"]), ("1.234", "3"))
 
