@@ -27,6 +27,8 @@ class HandInRounds(CoordinatorTest):
         self.assertEqual(links, [opened, planned, *reversed(old)])
         page = self.browser.get("/abgabe")
         words = text_of(page)
+        self.assertIn("Formular für Excel herunterladen (.xlsx) CSV für Programme herunterladen "
+                      "(nur Kennungen)", words)
         places = [page.body.decode().index(part) for part in (
             "liegt kein Selbstcheck vor", "/formular/xlsx", 'type="file"')]
         self.assertEqual(places, sorted(places))
