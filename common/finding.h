@@ -52,13 +52,13 @@ enum finding_unit { UNIT_NONE, UNIT_PERCENT, UNIT_PER_THOUSAND };
  */
 struct finding {
     enum finding_code code;
+    enum finding_unit unit; /* of value, low, high and before */
     const char *place;      /* in the sender's file, see place.h */
     const char *indicator;  /* id as the edition has it */
     const char *received;   /* what stood there, cut at FINDING_RECEIVED_MAX */
     const char *value, *of; /* what was computed from it, and from what total */
     const char *low, *high, *allowed;
     const char *before, *round, *date; /* what was answered earlier, and when */
-    enum finding_unit unit;            /* of value, low, high and before */
 };
 
 struct findings {
