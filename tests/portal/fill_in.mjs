@@ -68,6 +68,12 @@ for (const [index, options] of waysIn(language).entries()) {
       await addMeasure(page, 0);
       await page.click("div.actions button:not([name])");
       await look("measures");
+      if (options.width === 1280) { // a label of two lines moves no field out of its row
+        const ends = await page.locator(".numbers").first().locator("input, select")
+          .evaluateAll((fields) => fields.map((field) => field.getBoundingClientRect().bottom));
+        assert.equal(ends.length, 3);
+        assert.ok(Math.max(...ends) - Math.min(...ends) < 4, ends.join(" "));
+      }
       await addMeasure(page, 1);
       await page.click("button[name=entfernen] >> nth=0");
       await page.waitForLoadState();
