@@ -115,7 +115,9 @@ class Contract(Siege):
         wrong with the request as HTTP comes before the operation; an answer to HEAD has no body to
         say so."""
         is_transport = reply.status in self.description.transport and reply.status < 500
-        if is_transport and (reply.status in (404, 405) or request.method == "HEAD" or
+        is_outside = not request.path.startswith("/v1/")  # a page there, for people who asked for one
+        is_page = is_outside and reply.headers.get("Content-Type", "").startswith("text/html")
+        if is_transport and (reply.status in (404, 405) or request.method == "HEAD" or is_page or
                              reply.json["type"] == "about:blank"):
             return []
         method = "GET" if request.method == "HEAD" else request.method
