@@ -190,8 +190,8 @@ Test(exchange, is_named_in_a_refusal_as_well)
         "\r\nContent-Type: application/problem+json\r\n",
         "\r\nAllow: GET, HEAD, PUT, POST, DELETE\r\n",
         "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405,",
-        "\"detail\":\"Die Methoden sind GET, HEAD, PUT, POST und DELETE. / The methods are GET, HEAD, "
-        "PUT, POST and DELETE.\"}\n"};
+        "\"detail\":\"Die Methoden sind GET, HEAD, PUT, POST und DELETE. / ",
+        " / The methods are GET, HEAD, PUT, POST and DELETE.\"}\n"};
     CLEANUP(world_freep) struct world *world = world_new();
     struct client client;
 
