@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from daemon import Daemon, DaemonTest, Programme, path_of, self_check  # noqa: E402
+from daemon import Daemon, DaemonTest, Programme, path_of, self_check, wait_until  # noqa: E402
 from harness import EXAMPLE, ctl, main  # noqa: E402
 
 KEY = "12072"
@@ -220,7 +220,8 @@ class Start(ReceiptTest):
         daemon = self.daemon_with(stranger.receipt_key).start(until_ready=False)
         daemon.wait_for_log("key of receipts not used .*in_force=none")
         self.assertEqual(daemon.health("/ready"), 503)
-        self.assertIn("the database does not know it", daemon.operator("/ready").json["reason"])
+        wait_until(lambda: "the database does not know it" in daemon.operator("/ready").json["reason"],
+                   "every connection is there, and the key is what is missing")
         reply = daemon.put(round_id, KEY, document(1))
         self.is_problem(reply, 503, "unavailable")
         self.assertEqual(self.programme.versions(round_id), 0)
