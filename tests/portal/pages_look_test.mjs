@@ -20,7 +20,7 @@ const { bare, filled, broken, away, strict } = given;
 const PAGES = ["/barrierefreiheit", "/datenschutz", "/impressum", "/lizenzen",
                "/hilfe/level-out-of-range", "/problems/round-closed", "/api"];
 const ERRORS = { "/gibt-es-nicht": 404, "/hilfe/gibt-es-nicht": 404, "/lizenzen?x=1": 400,
-                 "/anmelden": 405 };
+                 "/anmelden": 405, "/abgabe/%E4": 400 };
 const WAYS = LANGUAGES.flatMap(waysIn);
 const OTHER_FORMS = [{ language: "de", ...ZOOMED }, { language: "en", width: 320, dark: true },
                      { language: "de", width: 1280, forced: true }];
