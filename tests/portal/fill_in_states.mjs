@@ -36,6 +36,12 @@ for (const options of TWO)
       assert.match(page.url(), /\?gespeichert=1$/);
       await look("saved");
 
+      for (const place of [`/abgabe/${stages.round}`, "/abgabe"]) {
+        await page.goto(base + place);
+        assert.ok(await page.locator('main p a[href$="/ausfuellen"]').count() > 0, place);
+        await look(place === "/abgabe" ? "draft-at-start" : "draft-in-round");
+      }
+
       await page.goto(`${START}/massnahmen`);
       await other.goto(`${START}/massnahmen`);
       await addMeasure(other, 0);
